@@ -2,9 +2,9 @@
  * The C ABI between Athanor's rank process (the host) and a library of routines.
  *
  * A library is one shared object that exports the two functions at the end of this file. The host
- * calls athanor_run() on the one thread that owns MPI in the process, once on every rank of the
+ * calls athanor_run_routine() on the one thread that owns MPI in the process, once on every rank of the
  * group, for the same job, at the same time: a routine may use MPI collectives on run->comm freely.
- * Everything in the athanor_run struct stays valid until athanor_run() returns and belongs to the host.
+ * Everything in the athanor_run struct stays valid until athanor_run_routine() returns and belongs to the host.
  */
 #ifndef ATHANOR_LIBRARY_H
 #define ATHANOR_LIBRARY_H
@@ -54,14 +54,16 @@ struct athanor_run {
   void *host;                   /* for the host's functions below; not for the library */
 
   /* Parameters. The bridge has checked them against the manifest and filled in defaults, so a declared
-   * name is always there. Asking for an undeclared one, or with the wrong type, ends the job. */
+   * name is always there. Asking for an undeclared one, or with the wrong type, ends the job by a C++ exception
+   * (compile C libraries with -fexceptions). */
   int64_t (*param_int)(athanor_run *, const char *name);
   double (*param_float)(athanor_run *, const char *name);
   const char *(*param_string)(athanor_run *, const char *name);
   int (*param_bool)(athanor_run *, const char *name);
 
   /* Outputs. Each rank opens each output of the manifest once, saying how many rows it will write
-   * itself; rank r's rows precede rank r+1's. `cols` and `dtype` must agree on all ranks.
+   * itself; rank r's rows precede rank r+1's. `cols` and `dtype` must agree on all ranks. open_output returns
+   * NULL when it cannot (the error is then recorded already).
    * write_rows appends `rows` contiguous row-major rows; it returns 0, or -1 when the space ran out (the
    * error is then recorded already: return non-zero soon). Outputs the manifest calls `alignedWith` an
    * input must have that input's local row count on every rank; the host carries its row indices over. */
@@ -84,15 +86,16 @@ struct athanor_run {
 
   /* Records why the routine fails. `code` is from the error registry (ATHANOR_NOT_FINITE,
    * ATHANOR_SINGULAR, ...); `details_json` an object such as {"row":17} or NULL. The first one on a rank counts.
-   * Every rank must then leave athanor_run() with a non-zero value: agree first. */
+   * Every rank must then leave athanor_run_routine() with a non-zero value: agree first. */
   void (*error)(athanor_run *, const char *code, const char *message, const char *details_json);
 };
 
 enum { ATHANOR_OK = 0, ATHANOR_FAILED = 1, ATHANOR_CANCELLED = 2 };
 
 /* What every library exports. */
-const char *athanor_manifest(void);  /* a JSON document, see native-libs/README.md; static storage */
-int athanor_run_routine(athanor_run *run); /* ATHANOR_OK, ATHANOR_FAILED (after run->error) or ATHANOR_CANCELLED */
+#define ATHANOR_EXPORT __attribute__((visibility("default")))
+ATHANOR_EXPORT const char *athanor_manifest(void); /* a JSON document, see native-libs/README.md; static storage */
+ATHANOR_EXPORT int athanor_run_routine(athanor_run *run); /* ATHANOR_OK, ATHANOR_FAILED (after run->error) or ATHANOR_CANCELLED */
 
 #ifdef __cplusplus
 }
