@@ -33,4 +33,11 @@ export interface ReadTicket {
   pieces: { path: string; indexPath: string | null; skip: number; take: number }[];
   expiresAtMs: number;
 }
-export type Capability = WriteGrant | ReadTicket;
+/** The ticket of a job's summary table; served by the bridge itself. */
+export interface SummaryTicket {
+  kind: "summary";
+  user: string;
+  jobId: string;
+  expiresAtMs: number;
+}
+export type Capability = WriteGrant | ReadTicket | SummaryTicket;
