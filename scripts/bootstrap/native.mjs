@@ -1,0 +1,34 @@
+/** The native addon and the libraries of routines, by CMake. */
+import { existsSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { at, nativeDir } from "./paths.mjs";
+import { toolchainFingerprint } from "./probes.mjs";
+import { run } from "./run.mjs";
+import { fingerprintOf, fingerprintOfText, isFresh, markFresh } from "./stamps.mjs";
+import { step } from "./step.mjs";
+
+const headers = ["node_modules/node-addon-api/package.json", "node_modules/node-api-headers/package.json"];
+
+function fingerprint() {
+  const sources = fingerprintOf(["native-libs", ...headers], (file) => !/\.(ts|md)$/.test(file));
+  return fingerprintOfText(toolchainFingerprint(), sources);
+}
+
+export function nativeIsFresh() {
+  return existsSync(join(nativeDir, "athanor.node")) && isFresh("native", fingerprint());
+}
+
+export async function ensureNative() {
+  if (nativeIsFresh()) return;
+  await step("native addon and libraries", build);
+}
+
+async function build() {
+  // A CMake cache remembers the MPI and BLAS it found: another toolchain (module load, conda) starts from none.
+  if (!isFresh("native-toolchain", toolchainFingerprint())) rmSync(nativeDir, { recursive: true, force: true });
+  await run("cmake", ["-S", at("native-libs"), "-B", nativeDir, "-DCMAKE_BUILD_TYPE=Release"]);
+  markFresh("native-toolchain", toolchainFingerprint());
+  await run("cmake", ["--build", nativeDir, "--parallel", String(availableParallelism())]);
+  markFresh("native", fingerprint());
+}

@@ -1,0 +1,62 @@
+/**
+ * What Athanor needs from the system, as data: how it is found, why it is needed, and the Debian packages that bring it.
+ * `libraries` are found by CMake, with the same questions as the native build asks; `programs` on PATH.
+ */
+
+/**
+ * @typedef {object} Need
+ * @property {string} name
+ * @property {string} why
+ * @property {string[]} packages of Debian and Ubuntu
+ * @property {"always" | "tests" | "demo"} when
+ * @property {string[]} [programs] all of them must be on PATH
+ * @property {"mpi" | "blas" | "lapack"} [library]
+ * @property {string} [file] must exist
+ * @property {string} [pythonModule] importable by python3
+ */
+
+export const fashionMnist = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
+
+/** @type {Need[]} */
+export const needs = [
+  { name: "g++", why: "compiles the native addon", packages: ["g++"], when: "always", programs: ["g++", "gcc"] },
+  { name: "make", why: "runs the native build", packages: ["make"], when: "always", programs: ["make"] },
+  { name: "cmake", why: "configures the native build", packages: ["cmake"], when: "always", programs: ["cmake"] },
+  {
+    name: "python3",
+    why: "node-gyp builds SQLite's addon with it",
+    packages: ["python3"],
+    when: "always",
+    programs: ["python3"],
+  },
+  {
+    name: "MPI",
+    why: "ranks of the compute groups talk by it",
+    packages: ["openmpi-bin", "libopenmpi-dev"],
+    when: "always",
+    programs: ["mpirun", "mpicc"],
+    library: "mpi",
+  },
+  { name: "BLAS", why: "matrix products", packages: ["libopenblas-serial-dev"], when: "always", library: "blas" },
+  {
+    name: "LAPACK",
+    why: "small dense factorisations",
+    packages: ["libopenblas-serial-dev"],
+    when: "always",
+    library: "lapack",
+  },
+  {
+    name: "Python's venv",
+    why: "pyarrow, numpy and scikit-learn, which the tests compare with, live in build/venv",
+    packages: ["python3-venv"],
+    when: "tests",
+    pythonModule: "ensurepip",
+  },
+  {
+    name: "Fashion-MNIST",
+    why: "the demo's data",
+    packages: ["dataset-fashion-mnist"],
+    when: "demo",
+    file: fashionMnist,
+  },
+];
