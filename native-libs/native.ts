@@ -47,8 +47,11 @@ export interface NativeWrittenOutput {
   rows: number;
   cols: number;
   dtype: NativeDtype;
+  /** Of the part file; an index file has 8 * rows more. */
   bytes: number;
+  /** Over the part file's bytes, then the index file's. */
   crc32: number;
+  /** Whether there is an index file: where `alignedWith` names an input whose rows have indices. */
   indexed: boolean;
 }
 
@@ -63,7 +66,13 @@ export interface NativeOutcome {
   failure: NativeFailure | null;
   /** The routine's result_json (rank 0), parsed; null elsewhere. */
   result: Record<string, unknown> | null;
+  /** What this rank wrote, in the job's order; empty unless `ok` (the files are deleted then). */
   outputs: NativeWrittenOutput[];
+  /**
+   * The ranks no longer agree on where they are: a library threw, or left its routine on some ranks only. The addon
+   * ends the whole group (MPI_Abort) one second after this outcome; no further job may be given to it.
+   */
+  groupLost: boolean;
 }
 
 export type NativeEvent =
