@@ -2,13 +2,13 @@ import type {
   Action,
   ActionType,
   Criteria,
+  FlightData,
   FlightDescriptor,
   FlightInfo,
   PollInfo,
   SchemaResult,
   Ticket,
 } from "athanor-client/wire";
-import type { FlightData } from "athanor-client/wire";
 
 /** Who calls, and how to notice that they left. One per call. */
 export interface CallContext {
@@ -18,6 +18,10 @@ export interface CallContext {
   signal: AbortSignal;
   /** Remote address, for logs. */
   peer: string;
+  /** Request headers, names in lower case. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Adds a response header; counts until the first message of the answer. */
+  setHeader(name: string, value: string): void;
 }
 
 /**

@@ -1,6 +1,38 @@
 /** What both ends of the wire share. The bridge imports it from here, so that it is written once. */
 export * from "./actions.js";
+export * from "./byte-limiter.js";
+export * from "./channel.js";
+export type { CallOptions } from "./client-call.js";
+export type { ConnectionOptions } from "./connection.js";
+export * from "./descriptor.js";
 export * from "./errors.js";
+export * from "./flight-data.js";
+export {
+  Action,
+  ActionType,
+  BasicAuth,
+  CancelFlightInfoRequest,
+  CancelFlightInfoResult,
+  CancelStatus,
+  Criteria,
+  Empty,
+  FlightDescriptor,
+  FlightDescriptor_DescriptorType,
+  FlightEndpoint,
+  FlightInfo,
+  FlightServiceClient,
+  FlightServiceService,
+  HandshakeRequest,
+  HandshakeResponse,
+  Location,
+  type MessageFns,
+  PollInfo,
+  PutResult,
+  RenewFlightEndpointRequest,
+  Result,
+  SchemaResult,
+  Ticket,
+} from "./generated/arrow/flight.js";
 export {
   type AttemptComplete,
   FromChild,
@@ -10,3 +42,7 @@ export {
   LeashService,
   ToChild,
 } from "./generated/athanor/v1/leash.js";
+export * from "./grpc-timeout.js";
+export * from "./message-reader.js";
+export * from "./message-writer.js";
+export * from "./status.js";
