@@ -14,7 +14,7 @@ namespace athanor_host {
 namespace {
 
 // A rank that leaves a routine with an error or cancelled gives the others this long to leave it too.
-constexpr std::chrono::seconds leave_grace{10};
+constexpr std::chrono::seconds leave_grace{5};
 
 Outcome failed(const athanor::Error &error, bool group_lost = false) {
   Outcome outcome;

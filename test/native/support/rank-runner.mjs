@@ -61,6 +61,8 @@ for (const job of plan.jobs) {
   if (run.outcome.groupLost) break;
 }
 const report = { rank: info.rank, info, runs, idleCpuMs: plan.idleMs ? await idleCpuMs(plan.idleMs) : null };
-report.maps = readFileSync("/proc/self/maps", "utf8").split("\n").filter((line) => line.includes(".part"));
+report.maps = readFileSync("/proc/self/maps", "utf8")
+  .split("\n")
+  .filter((line) => line.includes(".part"));
 process.stdout.write(`${JSON.stringify(report)}\n`);
 if (!runs.at(-1)?.outcome.groupLost) await addon.stop();
