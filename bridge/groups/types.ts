@@ -16,7 +16,14 @@ export interface GroupJobEvents {
 export type GroupOutcome =
   | { kind: "finished"; perRank: NativeOutcome[] }
   /** The group died or was killed; `fromOutside`: SIGKILL that neither the bridge nor mpirun sent. */
-  | { kind: "died"; rank: number | null; signal: string | null; exitCode: number | null; lastPhase: string | null; fromOutside: boolean }
+  | {
+      kind: "died";
+      rank: number | null;
+      signal: string | null;
+      exitCode: number | null;
+      lastPhase: string | null;
+      fromOutside: boolean;
+    }
   | { kind: "stalled"; lastPhase: string | null }
   /** Cancelled, and had to be killed because it did not yield in time. */
   | { kind: "killed" };
