@@ -3,21 +3,23 @@
  * letting go is recognised and replaced.
  */
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BootstrapFailure } from "./failure.mjs";
-import { at, buildDir } from "./paths.mjs";
+import { at } from "./paths.mjs";
 import { isAnythingRunning } from "./run.mjs";
 
-const lockFile = at("build", "bootstrap.lock");
+const checkoutLock = at("build", "bootstrap.lock");
 const longestWaitMs = 30 * 60_000;
 
 /**
  * @template T
  * @param {() => Promise<T>} work
+ * @param {string} [lockFile]
  * @returns {Promise<T>}
  */
-export async function withLock(work) {
-  await acquire();
+export async function withLock(work, lockFile = checkoutLock) {
+  await acquire(lockFile);
   const release = () => rmSync(lockFile, { force: true });
   process.once("exit", release).on("SIGINT", interrupted).on("SIGTERM", interrupted);
   try {
@@ -33,11 +35,12 @@ function interrupted(signal) {
   if (!isAnythingRunning()) process.exit(signal === "SIGINT" ? 130 : 143);
 }
 
-async function acquire() {
+/** @param {string} lockFile */
+async function acquire(lockFile) {
   const giveUpAt = Date.now() + longestWaitMs;
   let told = false;
-  while (!tryAcquire()) {
-    const other = holder();
+  while (!tryAcquire(lockFile)) {
+    const other = holder(lockFile);
     if (other === null) continue;
     if (!isAlive(other)) {
       rmSync(lockFile, { force: true });
@@ -51,9 +54,12 @@ async function acquire() {
   }
 }
 
-/** The file appears with its content at once (link of a private file), so that nobody reads it half written. */
-function tryAcquire() {
-  mkdirSync(buildDir, { recursive: true });
+/**
+ * The file appears with its content at once (link of a private file), so that nobody reads it half written.
+ * @param {string} lockFile
+ */
+function tryAcquire(lockFile) {
+  mkdirSync(dirname(lockFile), { recursive: true });
   const own = `${lockFile}.${process.pid}`;
   writeFileSync(own, identityOf(process.pid));
   try {
@@ -67,8 +73,11 @@ function tryAcquire() {
   }
 }
 
-/** @returns {string | null} the identity in the lock, or null when it has just gone */
-function holder() {
+/**
+ * @param {string} lockFile
+ * @returns {string | null} the identity in the lock, or null when it has just gone
+ */
+function holder(lockFile) {
   try {
     return readFileSync(lockFile, "utf8");
   } catch {

@@ -1,0 +1,9 @@
+// `npm run bench [LOAD...] [--save]`: what bench/README.md says, after building what is missing.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const run = (/** @type {string[]} */ args) =>
+  spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
+process.exitCode =
+  run(["scripts/bootstrap.mjs", "--with-tests"]) || run(["dist/bench/main.js", ...process.argv.slice(2)]);
