@@ -4,7 +4,9 @@ export * from "./byte-limiter.js";
 export * from "./channel.js";
 export type { CallOptions } from "./client-call.js";
 export type { ConnectionOptions } from "./connection.js";
+export * from "./decode-rows.js";
 export * from "./descriptor.js";
+export * from "./encode-rows.js";
 export * from "./errors.js";
 export * from "./flight-data.js";
 export {
@@ -43,6 +45,9 @@ export {
   ToChild,
 } from "./generated/athanor/v1/leash.js";
 export * from "./grpc-timeout.js";
+export * from "./ipc.js";
+export * from "./ipc-stream.js";
+export * from "./matrix-schema.js";
 export * from "./message-reader.js";
 export * from "./message-writer.js";
 export * from "./status.js";

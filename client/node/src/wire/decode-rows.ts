@@ -1,0 +1,140 @@
+import type { Field, Schema } from "apache-arrow";
+import type { Dtype } from "./actions.js";
+import { BatchBody, type ColumnBuffers } from "./batch-body.js";
+import { itemSize } from "./encode-rows.js";
+import { AthanorError } from "./errors.js";
+import { type FlightData, joinBody } from "./flight-data.js";
+import { decodeBatchHeader, messageKind } from "./ipc.js";
+import { describeSchema, type MatrixLayout } from "./matrix-schema.js";
+import { type NumberArray, type NumberType, numbers, numberType } from "./typed-view.js";
+
+/** Rows of one record batch. */
+export interface DecodedRows {
+  rows: number;
+  /** Row-major little-endian bytes of `dtype`: a view of the message where it was sent so, else converted. */
+  values: Uint8Array;
+  indices: BigInt64Array | null;
+}
+
+/**
+ * Turns the record batches of one stream into row-major bytes.
+ * @throws AthanorError (constructor) ATHANOR_BAD_SCHEMA when the schema is none a matrix can have
+ */
+export class RowDecoder {
+  readonly layout: MatrixLayout;
+  readonly dtype: Dtype;
+  private width: number | null;
+  private rowsSeen = 0;
+
+  constructor(private readonly schema: Schema) {
+    this.layout = describeSchema(schema);
+    this.dtype = this.layout.dtype;
+    this.width = this.layout.cols;
+  }
+
+  /** Columns of the matrix; null until a stream of plain lists has shown its first row. */
+  get cols(): number | null {
+    return this.width;
+  }
+
+  /** Rows decoded so far. */
+  get rows(): number {
+    return this.rowsSeen;
+  }
+
+  /**
+   * The rows of a message; null for one without a record batch (metadata only).
+   * @throws AthanorError ATHANOR_BAD_BATCH, ATHANOR_NULL_VALUE, ATHANOR_UNSUPPORTED_COMPRESSION; nothing is counted then
+   */
+  decode(data: FlightData): DecodedRows | null {
+    const kind = messageKind(data.header);
+    if (kind === "none") return null;
+    if (kind === "dictionaryBatch") throw bad("a dictionary batch; send the columns as plain numbers");
+    if (kind !== "recordBatch") throw bad(`a ${kind} message where a record batch was due`);
+    const header = decodeBatchHeader(data.header);
+    if (header.compression !== null) {
+      const text = `the batch is compressed with ${header.compression}; write IPC without compression`;
+      throw new AthanorError("ATHANOR_UNSUPPORTED_COMPRESSION", text);
+    }
+    const body = new BatchBody(this.schema, header, joinBody(data.body), this.rowsSeen);
+    const { indexColumn } = this.layout;
+    const decoded = {
+      rows: header.rows,
+      values: header.rows === 0 ? new Uint8Array(0) : this.values(body),
+      indices: indexColumn === null ? null : (this.plainColumn(body, indexColumn) as BigInt64Array),
+    };
+    this.rowsSeen += header.rows;
+    return decoded;
+  }
+
+  private values(body: BatchBody): Uint8Array {
+    if (this.layout.kind === "columns") return this.transpose(body);
+    const position = this.layout.valueColumns[0]!;
+    const field = this.schema.fields[position]!;
+    const list = body.columns[position]!;
+    body.refuseNulls(field.name, list, (row) => row);
+    const start = this.layout.kind === "fixedSizeList" ? 0 : this.firstEntry(body, field, list);
+    const cols = this.width!;
+    const items = list.child!;
+    const count = body.rows * cols;
+    if (items.length < start + count) throw bad(`${items.length} values for ${body.rows} rows of ${cols}`);
+    body.refuseNulls(field.name, items, (at) => Math.floor((at - start) / cols), start, start + count);
+    return asDtype(itemType(field), items.data, start, count, this.dtype);
+  }
+
+  /** Checks that all lists have one length, and says where the first begins. */
+  private firstEntry(body: BatchBody, field: Field, list: ColumnBuffers): number {
+    const bits = this.layout.kind === "largeList" ? 64 : 32;
+    const offsets = numbers(list.offsets!, { kind: "int", bits, signed: true }, body.rows + 1);
+    const first = Number(offsets[0]);
+    const cols = this.width ?? Number(offsets[1]) - first;
+    for (let row = 0; row < body.rows; row++) {
+      const length = Number(offsets[row + 1]) - Number(offsets[row]);
+      if (length === cols) continue;
+      throw bad(
+        `row ${this.rowsSeen + row} of column ${field.name} has ${length} values; the rows before have ${cols}`,
+      );
+    }
+    if (cols < 1 || first < 0) throw bad(`rows of column ${field.name} are empty; a row needs at least one value`);
+    this.width = cols;
+    return first;
+  }
+
+  private transpose(body: BatchBody): Uint8Array {
+    const columns = this.layout.valueColumns.map((position) => this.plainColumn(body, position));
+    const cols = columns.length;
+    const out = this.dtype === "float32" ? new Float32Array(body.rows * cols) : new Float64Array(body.rows * cols);
+    const block = 128;
+    for (let top = 0; top < body.rows; top += block) {
+      const bottom = Math.min(top + block, body.rows);
+      for (let col = 0; col < cols; col++) {
+        const column = columns[col]!;
+        for (let row = top; row < bottom; row++) out[row * cols + col] = Number(column[row]);
+      }
+    }
+    return new Uint8Array(out.buffer);
+  }
+
+  private plainColumn(body: BatchBody, position: number): NumberArray {
+    const field = this.schema.fields[position]!;
+    const column = body.columns[position]!;
+    body.refuseNulls(field.name, column, (row) => row);
+    return numbers(column.data, numberType(field.type), body.rows);
+  }
+}
+
+function asDtype(type: NumberType, data: Uint8Array, start: number, count: number, dtype: Dtype): Uint8Array {
+  const bytes = type.bits / 8;
+  if (data.length < (start + count) * bytes) throw bad(`${data.length} bytes for ${start + count} values`);
+  const wanted = data.subarray(start * bytes, (start + count) * bytes);
+  if (type.kind === "float" && bytes === itemSize(dtype)) return wanted;
+  return new Uint8Array(Float64Array.from(numbers(wanted, type, count) as ArrayLike<number>, Number).buffer);
+}
+
+function itemType(field: Field): NumberType {
+  return numberType((field.type.children as Field[])[0]!.type);
+}
+
+function bad(found: string): AthanorError {
+  return new AthanorError("ATHANOR_BAD_BATCH", `found ${found}`);
+}
