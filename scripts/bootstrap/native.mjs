@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { at, nativeDir } from "./paths.mjs";
 import { toolchainFingerprint } from "./probes.mjs";
 import { run } from "./run.mjs";
-import { fingerprintOf, fingerprintOfText, isFresh, markFresh } from "./stamps.mjs";
+import { fingerprintOf, fingerprintOfText, isFresh, markFresh, stampOf } from "./stamps.mjs";
 import { step } from "./step.mjs";
 
 const headers = ["node_modules/node-addon-api/package.json", "node_modules/node-api-headers/package.json"];
@@ -25,10 +25,15 @@ export async function ensureNative() {
 }
 
 async function build() {
-  // A CMake cache remembers the MPI and BLAS it found: another toolchain (module load, conda) starts from none.
-  if (!isFresh("native-toolchain", toolchainFingerprint())) rmSync(nativeDir, { recursive: true, force: true });
+  // A CMake cache remembers the MPI and BLAS it found: another toolchain (module load, conda) starts from none, and so
+  // does the run after a failure, whose cause may be what the cache remembers.
+  const toolchain = toolchainFingerprint();
+  if (stampOf("native-toolchain") !== null && !isFresh("native-toolchain", toolchain)) {
+    rmSync(nativeDir, { recursive: true, force: true });
+  }
+  markFresh("native-toolchain", "under construction");
   await run("cmake", ["-S", at("native-libs"), "-B", nativeDir, "-DCMAKE_BUILD_TYPE=Release"]);
-  markFresh("native-toolchain", toolchainFingerprint());
   await run("cmake", ["--build", nativeDir, "--parallel", String(availableParallelism())]);
+  markFresh("native-toolchain", toolchain);
   markFresh("native", fingerprint());
 }

@@ -64,16 +64,18 @@ function probeLibraries() {
 
 const toolchainVariables = ["CC", "CXX", "CMAKE_PREFIX_PATH", "MPI_HOME", "BLA_VENDOR", "CONDA_PREFIX"];
 
-/**
- * Changes when the tools that a build would use change: other programs on PATH, other variables, packages installed or
- * removed. Probes and the CMake cache are good for one toolchain only.
- */
+/** Changes when a build would use other tools: other programs on PATH, other variables. A CMake cache is good for one. */
 export function toolchainFingerprint() {
   const tools = ["gcc", "g++", "cmake", "make", "mpicc", "mpirun", "python3", "node"].map((program) => {
     const path = onPath(program);
     return path ? `${realpathSync(path)} ${statSync(path).mtimeMs}` : `no ${program}`;
   });
   const variables = toolchainVariables.map((name) => `${name}=${process.env[name] ?? ""}`);
+  return fingerprintOfText(...tools, ...variables, process.version);
+}
+
+/** Changes also when Debian packages were installed or removed: probes are asked again then. */
+export function systemFingerprint() {
   const dpkg = statSync("/var/lib/dpkg/status", { throwIfNoEntry: false })?.mtimeMs ?? "no dpkg";
-  return fingerprintOfText(...tools, ...variables, String(dpkg), process.version);
+  return fingerprintOfText(toolchainFingerprint(), String(dpkg));
 }

@@ -12,14 +12,22 @@ const stampFile = (step) => join(stampDir, step);
 
 /**
  * @param {string} step
+ * @returns {string | null} what the step was last done for; null when it never was
+ */
+export function stampOf(step) {
+  try {
+    return readFileSync(stampFile(step), "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} step
  * @param {string} fingerprint
  */
 export function isFresh(step, fingerprint) {
-  try {
-    return readFileSync(stampFile(step), "utf8") === fingerprint;
-  } catch {
-    return false;
-  }
+  return stampOf(step) === fingerprint;
 }
 
 /**

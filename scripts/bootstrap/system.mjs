@@ -1,7 +1,7 @@
 /** System packages: finds what is missing and installs it, or names the one command that does. */
 import { BootstrapFailure } from "./failure.mjs";
 import { needs } from "./needs.mjs";
-import { missingOf, onPath, toolchainFingerprint } from "./probes.mjs";
+import { missingOf, onPath, systemFingerprint } from "./probes.mjs";
 import { ask, run } from "./run.mjs";
 import { forget, isFresh, markFresh } from "./stamps.mjs";
 import { step } from "./step.mjs";
@@ -12,7 +12,7 @@ import { step } from "./step.mjs";
 export function systemStatus(purposes) {
   const stamp = `system-${[...purposes].sort().join("-")}`;
   const wanted = needs.filter((need) => purposes.has(need.when));
-  const missing = isFresh(stamp, toolchainFingerprint()) ? [] : missingOf(wanted);
+  const missing = isFresh(stamp, systemFingerprint()) ? [] : missingOf(wanted);
   return { stamp, wanted, missing };
 }
 
@@ -29,7 +29,7 @@ export async function ensureSystem(purposes, mayInstall) {
     const still = missingOf(wanted);
     if (still.length > 0) throw new BootstrapFailure(`still missing after the installation:\n${listed(still)}`);
   }
-  markFresh(stamp, toolchainFingerprint());
+  markFresh(stamp, systemFingerprint());
 }
 
 /** @param {Need[]} missing */
