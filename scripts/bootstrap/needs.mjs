@@ -10,7 +10,7 @@
  * @property {string[]} packages of Debian and Ubuntu
  * @property {"always" | "tests" | "demo"} when
  * @property {string[]} [programs] all of them must be on PATH
- * @property {"mpi" | "blas" | "lapack"} [library]
+ * @property {"mpi" | "blas" | "lapack" | "zlib"} [library]
  * @property {string} [file] must exist
  * @property {string} [pythonModule] importable by python3
  */
@@ -45,6 +45,7 @@ export const needs = [
     when: "always",
     library: "lapack",
   },
+  { name: "zlib", why: "digests of part files", packages: ["zlib1g-dev"], when: "always", library: "zlib" },
   {
     name: "Python's venv",
     why: "pyarrow, numpy and scikit-learn, which the tests compare with, live in build/venv",

@@ -53,13 +53,20 @@ function probeLibraries() {
   rmSync(scratch, { recursive: true, force: true });
   try {
     const { output } = ask("cmake", ["-S", at("scripts/bootstrap/probe"), "-B", scratch]);
-    const answers = /probe mpi=(\S*) blas=(\S*) lapack=(\S*)/.exec(output);
-    if (!answers) return null;
-    const [, mpi, blas, lapack] = answers.map((answer) => /^(true|1|on|yes)$/i.test(answer));
-    return { mpi: mpi ?? false, blas: blas ?? false, lapack: lapack ?? false };
+    const answers = /probe (.*)/.exec(output)?.[1];
+    return answers ? Object.fromEntries(answers.split(" ").map(readAnswer)) : null;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {string} answer such as "mpi=TRUE"
+ * @returns {[string, boolean]}
+ */
+function readAnswer(answer) {
+  const [library = "", found = ""] = answer.split("=");
+  return [library, /^(true|1|on|yes)$/i.test(found)];
 }
 
 const toolchainVariables = ["CC", "CXX", "CMAKE_PREFIX_PATH", "MPI_HOME", "BLA_VENDOR", "CONDA_PREFIX"];

@@ -31,9 +31,8 @@ export const isAnythingRunning = () => running > 0;
  * @returns {Promise<{ status: number, output: string }>}
  */
 export async function run(command, args, options = {}) {
-  mkdirSync(buildDir, { recursive: true });
   const line = [command, ...args].join(" ");
-  appendFileSync(logFile, `\n$ ${line}\n`);
+  log(`\n$ ${line}\n`);
   const child = spawn(command, args, {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.env },
@@ -44,12 +43,18 @@ export async function run(command, args, options = {}) {
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text) => {
       output += text;
-      appendFileSync(logFile, text);
+      log(text);
     });
   }
   const status = await ended(child, command);
   if (status !== 0 && !options.allowFailure) throw failure(line, status, output);
   return { status, output };
+}
+
+/** @param {string} text */
+function log(text) {
+  mkdirSync(buildDir, { recursive: true });
+  appendFileSync(logFile, text);
 }
 
 /**
@@ -113,7 +118,7 @@ function failure(line, status, output) {
 }
 
 /**
- * A quick question to a program: its exit status and standard output. Never throws.
+ * A quick question to a program: its exit status and standard output. Never throws; a failed one is logged.
  * @param {string} command
  * @param {string[]} args
  * @param {import("node:child_process").SpawnSyncOptions} [options]
@@ -125,5 +130,6 @@ export function ask(command, args, options = {}) {
     ...options,
     encoding: "utf8",
   });
+  if (answer.status !== 0) log(`\n? ${[command, ...args].join(" ")}\n${answer.stdout ?? ""}${answer.stderr ?? ""}`);
   return { ok: answer.status === 0, output: `${answer.stdout ?? ""}`.trim() };
 }

@@ -5,7 +5,7 @@ import { run } from "./run.mjs";
 import { fingerprintOf, isFresh, markFresh } from "./stamps.mjs";
 import { step } from "./step.mjs";
 
-const sources = ["bridge", "native-libs", "client/node/src", "client/node/tsconfig.json", "proto"];
+const sources = ["bridge", "bench", "native-libs", "client/node/src", "client/node/tsconfig.json", "proto"];
 const settings = ["tsconfig.json", "tsconfig.base.json", "package-lock.json"];
 
 function fingerprint() {

@@ -33,7 +33,16 @@ describe("the bootstrap", () => {
   it("names every missing program and library, and the one command that installs them", () => {
     vi.stubEnv("PATH", scratch);
     const missing = missingOf(needs.filter((need) => need.when === "always"));
-    expect(missing.map((need) => need.name)).toEqual(["g++", "make", "cmake", "python3", "MPI", "BLAS", "LAPACK"]);
+    expect(missing.map((need) => need.name)).toEqual([
+      "g++",
+      "make",
+      "cmake",
+      "python3",
+      "MPI",
+      "BLAS",
+      "LAPACK",
+      "zlib",
+    ]);
     expect(howToInstall(missing)).toContain("package manager");
     writeFileSync(join(scratch, "apt-get"), "");
     chmodSync(join(scratch, "apt-get"), 0o755);
