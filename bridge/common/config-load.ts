@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { AthanorError } from "athanor-client/wire";
 import * as v from "valibot";
+import { diskBudget, memoryBudget, workspaceBudget } from "./budgets.js";
 import type { BridgeConfig } from "./config.js";
 import { usableCores } from "./cores.js";
-import { diskBudget, memoryBudget, workspaceBudget } from "./budgets.js";
 import { isLoopback } from "./loopback.js";
 import { fromRoot } from "./paths.js";
 

@@ -1,5 +1,5 @@
-import { availableParallelism } from "node:os";
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 
 /** Cores that this process may use: affinity and cgroup quota counted, hyperthreads not. At least 1. */
 export function usableCores(): number {

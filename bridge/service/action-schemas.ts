@@ -5,7 +5,10 @@ import * as v from "valibot";
 const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
 const MatrixName = v.pipe(
   v.string(),
-  v.regex(/^[\p{L}\p{N}_][\p{L}\p{N}_.:@=+\- ]{0,254}$/u, "a name has 1 to 255 letters, digits or _.:@=+- and starts with a letter, digit or _"),
+  v.regex(
+    /^[\p{L}\p{N}_][\p{L}\p{N}_.:@=+\- ]{0,254}$/u,
+    "a name has 1 to 255 letters, digits or _.:@=+- and starts with a letter, digit or _",
+  ),
 );
 const Size = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const Ttl = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))));

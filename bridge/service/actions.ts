@@ -32,7 +32,8 @@ export function operations(domain: Domain): OperationTable {
     },
     "athanor.abortMatrix": {
       description: "Gives up an upload and frees its space: {matrix}",
-      run: (body, { principal }) => info(catalog.abort(principal, parseBody("abortMatrix", schemas.matrix, body).matrix)),
+      run: (body, { principal }) =>
+        info(catalog.abort(principal, parseBody("abortMatrix", schemas.matrix, body).matrix)),
     },
     "athanor.matrix": {
       description: "Describes one matrix: {matrix: name or id}",
@@ -65,14 +66,11 @@ export function operations(domain: Domain): OperationTable {
     },
     "athanor.watch": {
       description: "Streams a job's progress and states until it has ended: {job}",
-      run: (body, { principal, signal }) =>
-        jobs.watch(principal, parseBody("watch", schemas.job, body).job, signal),
+      run: (body, { principal, signal }) => jobs.watch(principal, parseBody("watch", schemas.job, body).job, signal),
     },
     "athanor.cancel": {
       description: "Asks a job to stop: {job}",
-      run: async (body, { principal }) => [
-        await jobs.cancel(principal, parseBody("cancel", schemas.job, body).job),
-      ],
+      run: async (body, { principal }) => [await jobs.cancel(principal, parseBody("cancel", schemas.job, body).job)],
     },
     "athanor.job": {
       description: "Describes one job: {job}",
@@ -106,5 +104,8 @@ export function operations(domain: Domain): OperationTable {
 /** Looks an action up; what clients of other Flight servers would try gets a helpful refusal. */
 export function operationNamed(table: OperationTable, type: string): Operation<ActionName> {
   if (Object.hasOwn(table, type)) return table[type as ActionName] as Operation<ActionName>;
-  throw new AthanorError("ATHANOR_UNIMPLEMENTED", `no action ${JSON.stringify(type)}; ListActions names those there are`);
+  throw new AthanorError(
+    "ATHANOR_UNIMPLEMENTED",
+    `no action ${JSON.stringify(type)}; ListActions names those there are`,
+  );
 }

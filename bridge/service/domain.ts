@@ -28,7 +28,7 @@ export interface JobsService {
 /** Everything the Flight face and the actions may ask; bridge.ts puts it together. */
 export interface Domain {
   config: BridgeConfig;
-  catalog: MatrixCatalog & { findOpen(user: string, name: string): MatrixRecord | null };
+  catalog: MatrixCatalog;
   jobs: JobsService;
   /** Bearer token → user; throws ATHANOR_UNAUTHENTICATED. */
   authenticate(bearerToken: string | null): string;
@@ -41,7 +41,8 @@ export interface Domain {
   storeUri(store: StoreEndpoint): string;
   uploadTarget(record: MatrixRecord): UploadTarget;
   sign(capability: Capability): string;
-  verify(text: string): Capability;
+  /** Checks signature, expiry and that it is this user's. */
+  verify(text: string, user: string): Capability;
   /** A channel to a store for relaying; kept open. */
   channel(store: StoreEndpoint, user: string): import("athanor-client/wire").FlightChannel;
   refuseWhenDraining(): void;

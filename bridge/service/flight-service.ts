@@ -6,10 +6,11 @@ import {
   CancelFlightInfoResult,
   CancelStatus,
   type Criteria,
+  encodeEncapsulatedSchema,
   type FlightData,
   type FlightDescriptor,
-  type FlightInfo,
   FlightEndpoint,
+  type FlightInfo,
   type PollInfo,
   pathDescriptor,
   RenewFlightEndpointRequest,
@@ -24,7 +25,7 @@ import { relayGet } from "./get-relay.js";
 import { jobFlight, jobPoll, throwUnlessAlive } from "./job-flight.js";
 import { matrixFlight } from "./matrix-flight.js";
 import { relayPut } from "./put-relay.js";
-import { encapsulated, matrixSchema, SUMMARY_SCHEMA } from "./schemas.js";
+import { matrixSchema, SUMMARY_SCHEMA } from "./schemas.js";
 
 /** How long one PollFlightInfo waits for news before it answers with the state as it is. */
 const POLL_WAIT_MS = 1_000;
@@ -86,8 +87,8 @@ export class FlightService implements FlightHandler {
 
   async getSchema(descriptor: FlightDescriptor, { principal }: CallContext): Promise<SchemaResult> {
     const command = parseCommand(descriptor);
-    if (command.kind !== "matrix") return { schema: encapsulated(SUMMARY_SCHEMA) };
-    return { schema: encapsulated(matrixSchema(this.domain.catalog.resolve(principal, command.matrix))) };
+    if (command.kind !== "matrix") return { schema: encodeEncapsulatedSchema(SUMMARY_SCHEMA) };
+    return { schema: encodeEncapsulatedSchema(matrixSchema(this.domain.catalog.resolve(principal, command.matrix))) };
   }
 
   doGet(ticket: Ticket, context: CallContext): AsyncIterable<FlightData> {
@@ -121,7 +122,8 @@ export class FlightService implements FlightHandler {
   private async cancelFlight(body: Uint8Array, { principal }: CallContext): Promise<Uint8Array> {
     const { info } = CancelFlightInfoRequest.decode(body);
     const jobId = jobOf(info);
-    if (jobId === null) return CancelFlightInfoResult.encode({ status: CancelStatus.CANCEL_STATUS_NOT_CANCELLABLE }).finish();
+    if (jobId === null)
+      return CancelFlightInfoResult.encode({ status: CancelStatus.CANCEL_STATUS_NOT_CANCELLABLE }).finish();
     const job = await this.domain.jobs.cancel(principal, jobId);
     const status =
       job.state === "cancelled"
@@ -134,9 +136,12 @@ export class FlightService implements FlightHandler {
 
   private renewEndpoint(body: Uint8Array, { principal }: CallContext): Uint8Array {
     const { endpoint } = RenewFlightEndpointRequest.decode(body);
-    const capability = this.domain.verify(Buffer.from(endpoint?.ticket?.ticket ?? []).toString("utf8"));
-    if (capability.user !== principal || capability.kind === "write") {
-      throw new AthanorError("ATHANOR_PERMISSION_DENIED", "only an endpoint of your own can be renewed");
+    const capability = this.domain.verify(Buffer.from(endpoint?.ticket?.ticket ?? []).toString("utf8"), principal);
+    if (capability.kind === "write") {
+      throw new AthanorError(
+        "ATHANOR_PERMISSION_DENIED",
+        "an upload capability is no endpoint; create the matrix anew",
+      );
     }
     const expiresAtMs = Date.now() + this.domain.config.ticketTtlMs;
     if (capability.kind === "read") this.domain.catalog.touch(capability.matrixId);

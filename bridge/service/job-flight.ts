@@ -1,6 +1,13 @@
-import { AthanorError, type FlightDescriptor, type FlightInfo, type JobInfo, type PollInfo } from "athanor-client/wire";
+import {
+  AthanorError,
+  encodeEncapsulatedSchema,
+  type FlightDescriptor,
+  type FlightInfo,
+  type JobInfo,
+  type PollInfo,
+} from "athanor-client/wire";
 import type { Domain } from "./domain.js";
-import { encapsulated, SUMMARY_SCHEMA } from "./schemas.js";
+import { SUMMARY_SCHEMA } from "./schemas.js";
 
 /**
  * A job as a flight: a small table of its outputs (role, name, id, rows, cols, dtype), with the job's record,
@@ -11,7 +18,7 @@ export function jobFlight(domain: Domain, user: string, job: JobInfo, descriptor
   const ticket = domain.sign({ kind: "summary", user, jobId: job.id, expiresAtMs });
   const ready = job.state === "succeeded";
   return {
-    schema: encapsulated(SUMMARY_SCHEMA),
+    schema: encodeEncapsulatedSchema(SUMMARY_SCHEMA),
     flightDescriptor: descriptor,
     endpoint: ready
       ? [

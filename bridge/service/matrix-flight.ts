@@ -1,9 +1,15 @@
-import { AthanorError, type FlightDescriptor, type FlightEndpoint, type FlightInfo } from "athanor-client/wire";
+import {
+  AthanorError,
+  encodeEncapsulatedSchema,
+  type FlightDescriptor,
+  type FlightEndpoint,
+  type FlightInfo,
+} from "athanor-client/wire";
 import type { MatrixRecord } from "../catalog/types.js";
 import type { ReadTicket } from "../common/capability-types.js";
 import type { Domain } from "./domain.js";
 import { cutRows, type RowRun } from "./row-ranges.js";
-import { encapsulated, matrixSchema } from "./schemas.js";
+import { matrixSchema } from "./schemas.js";
 
 /** Clients that read in parallel get at least one endpoint per this many bytes. */
 const BYTES_PER_ENDPOINT = 256 * 2 ** 20;
@@ -22,16 +28,14 @@ export function matrixFlight(
     const text = `matrix ${record.name ?? record.id} is ${record.state}; seal it first (athanor.sealMatrix)`;
     throw new AthanorError("ATHANOR_MATRIX_NOT_SEALED", text);
   }
-  const parts = domain.catalog.parts(record.id);
-  // Rows that are in files: fewer than the matrix counts where missing ones mean zero.
-  const stored = parts.reduce((sum, part) => sum + part.rows, 0);
+  const stored = record.storedRows ?? 0;
   const [from, to] = checkedRange(record, stored, range);
   const bytes = stored === 0 ? 0 : Math.round((record.bytes / stored) * (to - from));
   const stores = domain.stores().length;
   const runs = Math.max(stores, Math.ceil(bytes / BYTES_PER_ENDPOINT));
-  const cut = cutRows(parts, from, to, runs);
+  const cut = cutRows(domain.catalog.parts(record.id), from, to, runs);
   return {
-    schema: encapsulated(matrixSchema(record)),
+    schema: encodeEncapsulatedSchema(matrixSchema(record)),
     flightDescriptor: descriptor,
     endpoint: cut.map((run, ordinal) => endpoint(domain, user, record, run, stores === 0 ? 0 : ordinal % stores)),
     totalRecords: to - from,

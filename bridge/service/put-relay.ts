@@ -1,18 +1,20 @@
+import { randomUUID } from "node:crypto";
 import {
   AthanorError,
   cmdDescriptor,
+  decodeSchemaMessage,
   describeDescriptor,
   type FlightData,
   type FlightDescriptor,
+  messageKind,
   type PutDescriptor,
+  RowDecoder,
 } from "athanor-client/wire";
-import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import type { MatrixRecord } from "../catalog/types.js";
 import type { CallContext } from "../flight/handler.js";
 import { parseBody } from "./action-schemas.js";
 import type { Domain } from "./domain.js";
-import { layoutOfSchema } from "./schemas.js";
 
 const Put = v.strictObject({
   capability: v.string(),
@@ -20,6 +22,12 @@ const Put = v.strictObject({
   attempt: v.string(),
   rows: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
+
+interface Opening {
+  messages: FlightData[];
+  /** Knows the width and dtype, where the matrix is named by a path. */
+  decoder: RowDecoder | null;
+}
 
 /**
  * A DoPut at the bridge's own port: finds or opens the matrix, then relays the stream to a store.
@@ -35,19 +43,34 @@ export async function* relayPut(
   if (first.done || !first.value.descriptor) {
     throw new AthanorError("ATHANOR_INVALID_ARGUMENT", "a DoPut without descriptor; its first message must carry one");
   }
-  const opening = await withSchema(first.value, messages);
-  const put = putDescriptor(domain, opening, context.principal);
+  const descriptor = first.value.descriptor;
+  const opening: Opening =
+    descriptor.cmd.length > 0 ? { messages: [first.value], decoder: null } : await openingOf(first.value, messages);
+  const put = putDescriptor(domain, descriptor, opening, context.principal);
   const store = storeFor(domain, put.part);
-  opening[0]!.descriptor = cmdDescriptor(put);
-  yield* domain.channel(store, context.principal).doPut(rest(opening, messages), { signal: context.signal });
+  first.value.descriptor = cmdDescriptor(put);
+  const channel = domain.channel(store, context.principal);
+  yield* channel.doPut(rest(opening.messages, messages), { signal: context.signal });
 }
 
-/** The first message, and the next one where the first carries the descriptor alone. */
-async function withSchema(first: FlightData, messages: AsyncIterator<FlightData>): Promise<FlightData[]> {
-  if (first.header.length > 0) return [first];
-  const second = await messages.next();
-  if (second.done) throw new AthanorError("ATHANOR_BAD_SCHEMA", "the stream ended before its schema");
-  return [first, second.value];
+/**
+ * The first messages, up to what says how wide the matrix is: the schema, which may come after a message with the
+ * descriptor alone, and for lists of undeclared length the first batch too.
+ */
+async function openingOf(first: FlightData, messages: AsyncIterator<FlightData>): Promise<Opening> {
+  const opening: Opening = { messages: [first], decoder: null };
+  while (opening.decoder === null || opening.decoder.cols === null) {
+    const message = opening.messages.at(-1)!;
+    const kind = messageKind(message.header);
+    if (kind === "schema") opening.decoder = new RowDecoder(decodeSchemaMessage(message.header));
+    if (kind === "recordBatch") opening.decoder?.decode(message);
+    if (opening.decoder && opening.decoder.cols !== null) break;
+    const next = await messages.next();
+    if (next.done)
+      throw new AthanorError("ATHANOR_BAD_SCHEMA", "the stream ended before it said how many columns there are");
+    opening.messages.push(next.value);
+  }
+  return opening;
 }
 
 async function* rest(opening: FlightData[], messages: AsyncIterator<FlightData>): AsyncGenerator<FlightData> {
@@ -55,11 +78,10 @@ async function* rest(opening: FlightData[], messages: AsyncIterator<FlightData>)
   for (let next = await messages.next(); !next.done; next = await messages.next()) yield next.value;
 }
 
-function putDescriptor(domain: Domain, opening: FlightData[], user: string): PutDescriptor {
-  const descriptor = opening[0]!.descriptor!;
+function putDescriptor(domain: Domain, descriptor: FlightDescriptor, opening: Opening, user: string): PutDescriptor {
   if (descriptor.cmd.length > 0) return parseBody("put", Put, descriptor.cmd);
   const { name, part, attempt } = parsePath(descriptor);
-  const record = openMatrix(domain, user, name, opening.at(-1)!);
+  const record = openMatrix(domain, user, name, opening.decoder!);
   return { capability: domain.uploadTarget(record).capability, part, attempt };
 }
 
@@ -74,16 +96,16 @@ function parsePath(descriptor: FlightDescriptor): { name: string; part: number; 
 }
 
 /** The open matrix of that name or id, else a new one with the width and dtype of the stream's schema. */
-function openMatrix(domain: Domain, user: string, name: string, schemaMessage: FlightData): MatrixRecord {
+function openMatrix(domain: Domain, user: string, name: string, decoder: RowDecoder): MatrixRecord {
   const open = domain.catalog.findOpen(user, name);
   if (open) return open;
   domain.refuseWhenDraining();
-  const layout = layoutOfSchema(schemaMessage.header);
   return domain.catalog.create(user, {
     name,
-    cols: layout.cols,
-    dtype: layout.dtype,
-    rowIndex: layout.rowIndex,
+    cols: decoder.cols!,
+    dtype: decoder.dtype,
+    // Nothing said what the indices mean: as labels they are carried along and no row is moved.
+    rowIndex: decoder.layout.indexColumn === null ? "none" : "labels",
   });
 }
 

@@ -40,10 +40,14 @@ export class TestBridge {
     const config = join(configDir, "config.json");
     writeFileSync(config, JSON.stringify({ logLevel: "info", ...options.config }));
     const mode = options.stateDir ? ["--state-dir", options.stateDir] : ["--embedded"];
-    const child = spawn(process.execPath, [join(ROOT, "bin/athanor.mjs"), "serve", ...mode, "--json", "--config", config], {
-      stdio: ["pipe", "pipe", "pipe"],
-      env: { ...process.env, ...options.env },
-    });
+    const child = spawn(
+      process.execPath,
+      [join(ROOT, "bin/athanor.mjs"), "serve", ...mode, "--json", "--config", config],
+      {
+        stdio: ["pipe", "pipe", "pipe"],
+        env: { ...process.env, ...options.env },
+      },
+    );
     const log: string[] = [];
     createInterface({ input: child.stderr }).on("line", (line) => log.push(line) > 400 && log.shift());
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fromRoot } from "../../bridge/common/paths.js";
+
+/** A Python peer that stays warm between requests: JSON lines in, JSON lines out. */
+export class Peer implements AsyncDisposable {
+  private readonly answers: AsyncIterator<string>;
+
+  private constructor(
+    readonly process: ChildProcess,
+    private readonly name: string,
+  ) {
+    this.answers = createInterface({ input: process.stdout! })[Symbol.asyncIterator]();
+  }
+
+  /** Starts bench/peers/SCRIPT and waits for its ready line, which is returned too. */
+  static async start(script: string, args: string[]): Promise<{ peer: Peer; ready: Record<string, unknown> }> {
+    const child = spawn(fromRoot("build/venv/bin/python"), [fromRoot(`bench/peers/${script}`), ...args], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const peer = new Peer(child, script);
+    return { peer, ready: await peer.answer() };
+  }
+
+  async ask<T>(request: Record<string, unknown>): Promise<T> {
+    this.process.stdin!.write(`${JSON.stringify(request)}\n`);
+    return (await this.answer()) as T;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.process.kill("SIGKILL");
+  }
+
+  private async answer(): Promise<Record<string, unknown>> {
+    const { value, done } = await this.answers.next();
+    if (done) throw new Error(`the peer ${this.name} ended; see its message above`);
+    return JSON.parse(value);
+  }
+}
+
+/** Runs bench/peers/SCRIPT to its end. */
+export async function runPeer(script: string, args: string[]): Promise<void> {
+  const child = spawn(fromRoot("build/venv/bin/python"), [fromRoot(`bench/peers/${script}`), ...args], {
+    stdio: "inherit",
+  });
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  if (code !== 0) throw new Error(`${script} ended with exit code ${code}`);
+}
