@@ -19,6 +19,7 @@ export interface PartRecord {
   path: string;
   indexPath: string | null;
   rows: number;
+  /** Of both files together. */
   bytes: number;
 }
 
@@ -52,7 +53,7 @@ export interface AttemptRecord {
   part: number;
   attempt: string;
   rows: number;
-  /** Of the part file alone, the index file not counted: rows * cols * itemsize. */
+  /** Of both files together. */
   bytes: number;
   /** Over the part file, then the index file. */
   crc32: number;
@@ -82,7 +83,7 @@ export interface OutputCommit {
 /** What bridge/catalog offers (class Matrices in matrices.ts). All of it throws AthanorError. */
 export interface MatrixCatalog {
   create(user: string, request: CreateMatrixRequest): MatrixRecord;
-  /** By name or id, for this user only: a sealed matrix, else an open one. Touches it. Throws ATHANOR_MATRIX_NOT_FOUND, _DROPPED, _EXPIRED, _LOST, _ABORTED. */
+  /** By name or id, for this user only: a sealed matrix, else an open one. Touches it. Throws ATHANOR_MATRIX_NOT_FOUND, _DROPPED (also for an aborted one), _EXPIRED, _LOST. */
   resolve(user: string, nameOrId: string): MatrixRecord;
   /** As resolve, but an open matrix is ATHANOR_MATRIX_NOT_SEALED. */
   resolveSealed(user: string, nameOrId: string): MatrixRecord;
