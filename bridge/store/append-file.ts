@@ -1,0 +1,124 @@
+import { constants } from "node:fs";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+
+/** Linux takes this many pieces in one writev. */
+const MAX_PIECES = 1024;
+
+/**
+ * A new file that grows at its end by pwritev. One write runs at a time; what arrives meanwhile goes with the next one,
+ * so small batches do not become small writes. The first failure is kept and rejects every later wait.
+ */
+export class AppendFile {
+  private waiting: Uint8Array[] = [];
+  private waitingBytes = 0;
+  private position = 0;
+  private failure: unknown = null;
+  private draining: Promise<void> = Promise.resolve();
+  private busy = false;
+
+  private constructor(
+    private path: string,
+    private readonly handle: FileHandle,
+  ) {}
+
+  /** Creates the file, mode 0600; one that exists is an error. */
+  static async create(path: string): Promise<AppendFile> {
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+    return new AppendFile(path, await open(path, flags, 0o600));
+  }
+
+  /** Bytes appended, written or not. */
+  get bytes(): number {
+    return this.position + this.waitingBytes;
+  }
+
+  /** Bytes that no write has finished. */
+  get bytesInFlight(): number {
+    return this.waitingBytes;
+  }
+
+  /** Queues the bytes, which must not change any more. Never waits: see `written`. */
+  append(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    this.waiting.push(piece);
+    this.waitingBytes += piece.length;
+    if (!this.busy) this.draining = this.drain();
+  }
+
+  /** Resolves when at most `inFlight` bytes are unwritten. @throws the first write's error, such as ENOSPC */
+  async written(inFlight = 0): Promise<void> {
+    while (this.waitingBytes > inFlight && this.failure === null) await this.nextWrite();
+    if (this.failure !== null) throw this.failure;
+  }
+
+  /** The file's bytes, read back in chunks. */
+  async *read(chunkBytes = 1 << 20): AsyncGenerator<Buffer> {
+    await this.written();
+    for (let at = 0; at < this.position; ) {
+      const { bytesRead, buffer } = await this.handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, at);
+      if (bytesRead === 0) throw new Error(`${this.path} became shorter while it was read`);
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+
+  /** Gives the file its final name and closes it. */
+  async commit(path: string): Promise<void> {
+    await this.written();
+    await this.handle.close();
+    await rename(this.path, path);
+    this.path = path;
+  }
+
+  /** Closes and deletes the file; harmless after commit and when called twice. */
+  async discard(): Promise<void> {
+    this.failure ??= new Error("the file was discarded");
+    this.waiting = [];
+    await this.draining;
+    await this.handle.close().catch(() => undefined);
+    await rm(this.path, { force: true });
+  }
+
+  private wakeWriters: (() => void)[] = [];
+
+  private nextWrite(): Promise<void> {
+    return new Promise((resolve) => this.wakeWriters.push(resolve));
+  }
+
+  private async drain(): Promise<void> {
+    this.busy = true;
+    try {
+      while (this.waiting.length > 0 && this.failure === null) {
+        const pieces = this.waiting.splice(0, MAX_PIECES);
+        await this.writeAll(pieces);
+        this.wake();
+      }
+    } catch (error) {
+      this.failure ??= error;
+    } finally {
+      this.busy = false;
+      this.wake();
+    }
+  }
+
+  private async writeAll(pieces: Uint8Array[]): Promise<void> {
+    while (pieces.length > 0) {
+      const { bytesWritten } = await this.handle.writev(pieces, this.position);
+      this.position += bytesWritten;
+      this.waitingBytes -= bytesWritten;
+      pieces = after(pieces, bytesWritten);
+    }
+  }
+
+  private wake(): void {
+    for (const wake of this.wakeWriters.splice(0)) wake();
+  }
+}
+
+/** What is left of the pieces after their first `bytes`: a write may be cut short. */
+function after(pieces: Uint8Array[], bytes: number): Uint8Array[] {
+  let at = 0;
+  while (at < pieces.length && bytes >= pieces[at]!.length) bytes -= pieces[at++]!.length;
+  if (at === pieces.length) return [];
+  return [pieces[at]!.subarray(bytes), ...pieces.slice(at + 1)];
+}

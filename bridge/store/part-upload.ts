@@ -1,0 +1,138 @@
+import {
+  AthanorError,
+  type DecodedRows,
+  decodeSchemaMessage,
+  type FlightData,
+  itemSize,
+  type PutReceipt,
+  RowDecoder,
+} from "athanor-client/wire";
+import { DeclaredRows } from "./declared-rows.js";
+import { PartFiles, type WrittenPart } from "./part-files.js";
+import { checkLayout, checkWidth } from "./part-layout.js";
+import type { PutRequest } from "./put-request.js";
+import { Reservation } from "./reservation.js";
+import type { StoreServices } from "./services.js";
+
+/** One attempt on its way from messages to files to the bridge's record. */
+export class PartUpload {
+  private decoder: RowDecoder | null = null;
+  private files: PartFiles | null = null;
+  private rows = 0;
+  /** True once the bridge has recorded the attempt, or may have. */
+  handedOver = false;
+  private readonly declared: DeclaredRows;
+  private readonly reservation: Reservation;
+
+  constructor(
+    private readonly services: StoreServices,
+    private readonly request: PutRequest,
+  ) {
+    this.declared = new DeclaredRows(request.key.part);
+    this.reservation = new Reservation(services.requests, request.key);
+    if (request.rows !== null) this.declared.declare(request.rows, "the descriptor");
+  }
+
+  /** Takes one message: descriptor, schema, batch or metadata. */
+  async take(message: FlightData): Promise<void> {
+    if (message.header.length > 0) {
+      if (this.declared.ended) throw this.bad("a message follows the one that said the end");
+      if (this.decoder) await this.takeBatch(this.decoder, message);
+      else await this.open(message);
+    }
+    this.declared.readEnd(message.appMetadata);
+    this.declared.checkNotMore(this.rows);
+  }
+
+  /** After the last message: has the bridge record the attempt. */
+  async complete(): Promise<PutReceipt & { pending?: true }> {
+    const { key } = this.request;
+    if (!this.files) {
+      throw new AthanorError("ATHANOR_INCOMPLETE_STREAM", `part ${key.part} ended before its schema; send it again`);
+    }
+    this.declared.checkComplete(this.rows);
+    const written = await this.files.commit();
+    await this.record(written);
+    const digest = written.crc32.toString(16).padStart(8, "0");
+    const receipt: PutReceipt = { ...key, rows: this.rows, bytes: written.bytes, digest };
+    return this.declared.rows === null ? { ...receipt, pending: true } : receipt;
+  }
+
+  /** Deletes what was written, unless it is the bridge's by now. */
+  async discard(): Promise<void> {
+    if (!this.handedOver) await this.files?.discard();
+  }
+
+  private async open(message: FlightData): Promise<void> {
+    const { grant, key } = this.request;
+    const decoder = this.inPart(() => new RowDecoder(decodeSchemaMessage(message.header)));
+    checkLayout(decoder.layout, grant, key.part);
+    const { rows } = decoder.layout;
+    if (rows !== null) this.declared.declare(rows, "the schema metadata athanor.rows");
+    if (this.declared.rows !== null) await this.reservation.declare(this.declared.rows * this.rowBytes);
+    this.files = await PartFiles.create(this.services.directories, grant.tier, key, {
+      indexed: grant.rowIndex !== "none",
+      storeIndex: this.services.storeIndex,
+    });
+    this.decoder = decoder;
+  }
+
+  private async takeBatch(decoder: RowDecoder, message: FlightData): Promise<void> {
+    const { grant, key } = this.request;
+    const batch = this.inPart(() => decoder.decode(message));
+    if (batch === null) return;
+    // Plain lists show their length only now.
+    if (batch.rows > 0) checkWidth(decoder.cols, grant, key.part);
+    this.rows += batch.rows;
+    this.declared.checkNotMore(this.rows);
+    if (this.declared.rows === null) await this.reservation.grow(this.rows * this.rowBytes);
+    await this.files!.append(batch.values, bytesOf(batch.indices));
+  }
+
+  private async record(written: WrittenPart): Promise<void> {
+    const { grant, key } = this.request;
+    // Unanswered is not refused: from here on the files are the bridge's to delete, unless it says no.
+    this.handedOver = true;
+    const refusal = await this.services.requests.complete({
+      ...key,
+      rows: this.rows,
+      cols: grant.cols,
+      dtype: grant.dtype,
+      bytes: written.bytes,
+      crc32: written.crc32,
+      indexed: written.indexPath !== null,
+      path: written.path,
+      indexPath: written.indexPath ?? "",
+      store: this.services.storeIndex,
+      tier: grant.tier,
+      declared: this.declared.rows !== null,
+    });
+    if (refusal === null) return;
+    this.handedOver = false;
+    throw refusal;
+  }
+
+  private get rowBytes(): number {
+    const { cols, dtype, rowIndex } = this.request.grant;
+    return cols * itemSize(dtype) + (rowIndex === "none" ? 0 : 8);
+  }
+
+  /** Runs a step of decoding; what it refuses is refused by the name of the part. */
+  private inPart<Value>(decode: () => Value): Value {
+    try {
+      return decode();
+    } catch (thrown) {
+      const { code, text, details } = AthanorError.from(thrown, "ATHANOR_BAD_BATCH");
+      const { part } = this.request.key;
+      throw new AthanorError(code, `part ${part}: ${text}`, { cause: thrown, details: { part, ...details } });
+    }
+  }
+
+  private bad(what: string): AthanorError {
+    return new AthanorError("ATHANOR_BAD_BATCH", `part ${this.request.key.part}: ${what}`);
+  }
+}
+
+function bytesOf(indices: DecodedRows["indices"]): Uint8Array | null {
+  return indices && new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength);
+}
