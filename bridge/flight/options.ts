@@ -4,6 +4,8 @@ export interface FlightServerOptions {
   host: string;
   /** 0 takes a free port. */
   port: number;
+  /** Listens on this unix socket instead of host and port. Default null. */
+  socketPath: string | null;
   /** PEM texts; null serves plain HTTP/2. */
   tls: TlsOptions | null;
   /** Largest message taken, in bytes. Default 64 MiB. */
@@ -30,6 +32,7 @@ export interface TlsOptions {
 export const DEFAULT_OPTIONS: FlightServerOptions = {
   host: "127.0.0.1",
   port: 0,
+  socketPath: null,
   tls: null,
   maxMessageBytes: 64 * 1024 * 1024,
   windowBytes: 8 * 1024 * 1024,

@@ -56,6 +56,7 @@ export class FlightServer {
 
   /** Where it listens, as a Flight location. */
   get uri(): string {
+    if (this.options.socketPath !== null) return `unix:${this.options.socketPath}`;
     const host = this.options.host.includes(":") ? `[${this.options.host}]` : this.options.host;
     return `${this.options.tls ? "grpc+tls" : "grpc+tcp"}://${host}:${this.port}`;
   }
@@ -77,13 +78,14 @@ export class FlightServer {
   }
 
   private start(): Promise<void> {
-    const { host, port } = this.options;
+    const { host, port, socketPath } = this.options;
+    const where = socketPath === null ? { host, port } : { path: socketPath };
     return new Promise((resolve, reject) => {
       this.http.once("error", (cause) => {
-        const text = `cannot listen on ${host}:${port}: ${cause.message}; choose another address or port`;
+        const text = `cannot listen on ${socketPath ?? `${host}:${port}`}: ${cause.message}; choose another address or port`;
         reject(new AthanorError("ATHANOR_BAD_CONFIG", text, { cause }));
       });
-      this.http.listen(port, host, () => {
+      this.http.listen(where, () => {
         this.http.removeAllListeners("error");
         this.http.on("error", () => {});
         resolve();

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { AthanorError } from "athanor-client/wire";
 import type { Logger } from "pino";
 import type { UserCredential } from "../common/auth.js";
@@ -68,6 +69,11 @@ export class StorePool {
     return this.#slots.flatMap((slot) => slot.endpoint ?? []);
   }
 
+  /** Where the bridge itself reaches a store: a unix socket beside the leash, which needs no certificate. */
+  relayUrl(store: StoreEndpoint): string {
+    return `unix:${this.#relaySocket(store.index)}`;
+  }
+
   /** Tells every store that a matrix takes no more attempts. `error`: "ATHANOR_CODE: message" for late ones. */
   stopMatrix(matrixId: string, error: string): void {
     for (const { supervisor } of this.#slots) {
@@ -130,6 +136,10 @@ export class StorePool {
     this.#noteReady();
   }
 
+  #relaySocket(index: number): string {
+    return join(dirname(this.#options.leash.target.replace(/^unix:/, "")), `store${index}.sock`);
+  }
+
   #settings(slot: Slot): StoreSettings {
     const { config, directories, users, capabilityKey } = this.#options;
     const { streamIdleTimeoutMs, maxMessageBytes, logLevel, tls } = config;
@@ -137,6 +147,7 @@ export class StorePool {
       ...{ index: slot.index, directories, users, tls, streamIdleTimeoutMs, maxMessageBytes, logLevel },
       host: config.listen.host,
       port: slot.lastPort,
+      relaySocket: this.#relaySocket(slot.index),
       capabilityKey: capabilityKey.toString("base64"),
       ephemeral: config.embedded,
     };

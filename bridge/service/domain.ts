@@ -23,6 +23,8 @@ export interface JobsService {
   get(user: string, jobId: string): JobInfo;
   list(user: string, request: ListJobsRequest): JobInfo[];
   logs(user: string, jobId: string): JobLogLine[];
+  /** Of all users. */
+  counts(): { queued: number; running: number };
 }
 
 /** Everything the Flight face and the actions may ask; bridge.ts puts it together. */

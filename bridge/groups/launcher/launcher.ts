@@ -16,6 +16,8 @@ export interface StoreSettings {
   host: string;
   /** 0: any free port. */
   port: number;
+  /** Unix socket that the bridge relays through. */
+  relaySocket: string;
   tls: { certPath: string; keyPath: string; clientCaPath: string | null } | null;
   users: { name: string; tokenSha256: string }[];
   /** base64 */
