@@ -53,6 +53,7 @@ export class GroupRunner {
       const nativeJobJson = JSON.stringify(perRank[rank]);
       session.send({ $case: "runJob", value: { sequence, jobId, nativeJobJson } });
     }
+    this.#events.onStarted();
     this.#watchDeadline();
     void this.#life.ended.then((end) => this.#groupEnded(end));
     if (cancel.aborted) onCancel();

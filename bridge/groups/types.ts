@@ -8,6 +8,8 @@ export interface GroupJob {
 }
 
 export interface GroupJobEvents {
+  /** A group has the job now; called once. */
+  onStarted(): void;
   onProgress(progress: JobProgress): void;
   onLog(line: JobLogLine): void;
 }

@@ -1,0 +1,2 @@
+export { Jobs, type JobsOptions } from "./jobs.js";
+export { parseManifest } from "./manifest.js";
