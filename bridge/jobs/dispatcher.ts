@@ -166,7 +166,10 @@ export class Dispatcher {
   }
 
   #end(job: ActiveJob, ending: Ending, success: Partial<JobInfo>): void {
-    if (ending.type === "succeeded") return this.take(job, { type: "succeeded" }, success);
+    if (ending.type === "succeeded") {
+      this.take(job, { type: "succeeded" }, success);
+      return;
+    }
     const { log } = this.#options;
     const { code, message } = ending.failure;
     log.warn({ job: job.info.id, ending: ending.type, code }, message);

@@ -46,7 +46,7 @@ export function parseExpression(text: string): Expression {
 
 /** Throws when a name has no value or the result is not a finite number. */
 export function evaluate(expression: Expression, values: ReadonlyMap<string, number>): number {
-  const value = valueOf(expression, values);
+  const value = compute(expression, values);
   if (!Number.isFinite(value)) throw new Error(`the expression gives ${value}`);
   return value;
 }
@@ -67,7 +67,7 @@ export function namesIn(expression: Expression): string[] {
   }
 }
 
-function valueOf(expression: Expression, values: ReadonlyMap<string, number>): number {
+function compute(expression: Expression, values: ReadonlyMap<string, number>): number {
   switch (expression.kind) {
     case "number":
       return expression.value;
@@ -78,11 +78,11 @@ function valueOf(expression: Expression, values: ReadonlyMap<string, number>): n
       return value;
     }
     case "negate":
-      return -valueOf(expression.operand, values);
+      return -compute(expression.operand, values);
     case "binary":
-      return operators[expression.operator]!.apply(valueOf(expression.left, values), valueOf(expression.right, values));
+      return operators[expression.operator]!.apply(compute(expression.left, values), compute(expression.right, values));
     case "call":
-      return functions[expression.function]!.apply(...expression.arguments.map((each) => valueOf(each, values)));
+      return functions[expression.function]!.apply(...expression.arguments.map((each) => compute(each, values)));
   }
 }
 

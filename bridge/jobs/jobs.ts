@@ -161,11 +161,11 @@ export class Jobs {
     const { catalog, records } = this.#options;
     this.#dispatcher.refuseWhenFull();
     const job = new ActiveJob(user, plan, newJobInfo(plan), newJob);
-    records.insert({ user, key, request, info: job.info, internal: { plan } });
     const pins = plan.inputs.map(({ matrixId }) => catalog.pin(matrixId));
     job.unpin = () => {
       for (const unpin of pins.splice(0)) unpin();
     };
+    records.insert({ user, key, request, info: job.info, internal: { plan } });
     this.#dispatcher.add(job);
     return job.info;
   }
