@@ -19,17 +19,14 @@ export const entry = (i: number, j: number, cols: number): number => i * cols + 
 /** Writes a matrix as part files into `folder`. */
 export function writeMatrix(folder: string, name: string, shape: MatrixShape): PlannedInput {
   const { parts, cols, dtype = "float64", indexed = false } = shape;
-  const ArrayType = dtype === "float64" ? Float64Array : Float32Array;
   let firstRow = 0;
   const written = parts.map((rows, part) => {
     const path = `${folder}/${name}-${part}.part`;
     const indexPath = indexed ? `${folder}/${name}-${part}.index.part` : null;
     const begin = firstRow;
     firstRow += rows;
-    writeFileSync(
-      path,
-      ArrayType.from({ length: rows * cols }, (_, at) => entry(begin, at, cols)),
-    );
+    const values = Float64Array.from({ length: rows * cols }, (_, at) => entry(begin, at, cols));
+    writeFileSync(path, dtype === "float64" ? values : Float32Array.from(values));
     if (indexPath !== null) writeFileSync(indexPath, indices(begin, rows));
     return { path, rows, indexPath };
   });

@@ -1,10 +1,11 @@
 /**
- * One rank of a test: loads the addon, runs the jobs of a plan file one after the other, and prints one line of JSON.
+ * One rank of a test: loads the addon, runs the jobs of a plan file one after the other, and writes PLAN.json.rank-R.
+ * (Not stdout: mpirun may mix what several ranks print.)
  * Usage under mpirun: node rank-runner.mjs ADDON PLAN.json
  * A plan is { libraryDir, jobs, cancelAfterMs?, idleMs? }; a job is a NativeJob whose `rowBegin` and `rowEnd` this
  * runner sets (rows split evenly over the ranks) and in whose output paths it puts the rank for "{rank}".
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const [addonPath, planPath] = process.argv.slice(2);
@@ -64,5 +65,5 @@ const report = { rank: info.rank, info, runs, idleCpuMs: plan.idleMs ? await idl
 report.maps = readFileSync("/proc/self/maps", "utf8")
   .split("\n")
   .filter((line) => line.includes(".part"));
-process.stdout.write(`${JSON.stringify(report)}\n`);
+writeFileSync(`${planPath}.rank-${info.rank}`, JSON.stringify(report));
 if (!runs.at(-1)?.outcome.groupLost) await addon.stop();

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { NativeEvent, NativeInfo, NativeJob, NativeOutcome } from "../../../native-libs/native.js";
 import { buildExample, repository } from "./examples.js";
@@ -16,7 +16,7 @@ export interface Plan {
   fileSizeLimit?: number;
 }
 
-/** What one rank printed. */
+/** What one rank wrote. */
 export interface RankReport {
   rank: number;
   info: NativeInfo;
@@ -46,32 +46,18 @@ export async function runRanks(size: number, plan: Plan, folder: string): Promis
   const rankCommand = ["sh", "-c", `${limit}exec "$0" "$@"`, process.execPath, runner, addonPath, planPath];
   const mpirun = spawn("mpirun", ["-n", String(size), "--oversubscribe", "--bind-to", "none", ...rankCommand], {
     env: { ...process.env, OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "ignore", "pipe"],
     timeout: groupTimeoutMs,
   });
-  let stdout = "";
   let stderr = "";
-  mpirun.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   mpirun.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     mpirun.once("error", reject);
     mpirun.once("close", resolve);
   });
-  const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
-  const ranks = lines.map((line) => JSON.parse(line) as RankReport).sort((a, b) => a.rank - b.rank);
+  const reports = Array.from({ length: size }, (_, rank) => `${planPath}.rank-${rank}`).filter(existsSync);
+  const ranks = reports.map((path) => JSON.parse(readFileSync(path, "utf8")) as RankReport);
   return { exitCode, stderr, ranks };
-}
-
-/** One job on `size` ranks that are all expected to report. @returns each rank's outcome */
-export async function outcomesOf(
-  size: number,
-  libraryDir: string,
-  job: PlannedJob,
-  folder: string,
-): Promise<NativeOutcome[]> {
-  const group = await runRanks(size, { libraryDir, jobs: [job] }, folder);
-  if (group.ranks.length !== size) throw new Error(`${group.ranks.length} of ${size} ranks reported: ${group.stderr}`);
-  return group.ranks.map((rank) => rank.runs[0]!.outcome);
 }
 
 /** A temporary folder, removed after `use`. */
