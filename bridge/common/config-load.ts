@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { userInfo } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { AthanorError } from "athanor-client/wire";
 import * as v from "valibot";
 import { diskBudget, memoryBudget, workspaceBudget } from "./budgets.js";
 import type { BridgeConfig } from "./config.js";
 import { usableCores } from "./cores.js";
+import { defaultStateDir } from "./directories.js";
 import { isLoopback } from "./loopback.js";
 import { fromRoot } from "./paths.js";
 
@@ -51,21 +52,22 @@ export type ConfigInput = v.InferInput<typeof Input>;
  * @throws AthanorError ATHANOR_BAD_CONFIG for unknown names and bad values, ATHANOR_UNSAFE_ADDRESS for a routable
  *   address without TLS
  */
-export function loadConfig(stateDir: string, ...sources: ConfigInput[]): BridgeConfig {
+export function loadConfig(...sources: ConfigInput[]): BridgeConfig {
   const given = checked(Object.assign({}, ...sources));
   const embedded = given.embedded ?? false;
+  const stateDir = given.stateDir ?? (embedded ? tmpdir() : defaultStateDir());
   const listen = given.listen ?? { host: "127.0.0.1", port: 0 };
   const cores = usableCores();
   const config: BridgeConfig = {
-    stateDir: given.stateDir ?? stateDir,
+    stateDir,
     embedded,
     listen,
     advertisedHost: given.advertisedHost ?? (isWildcard(listen.host) ? "127.0.0.1" : listen.host),
     storePorts: given.storePorts ?? null,
     tls: given.tls ? { ...given.tls, clientCaPath: given.tls.clientCaPath ?? null } : null,
     users: given.users ?? [{ name: userInfo().username, token: randomBytes(24).toString("base64url") }],
-    memoryBudgetBytes: given.memoryBudgetBytes ?? memoryBudget(),
-    diskBudgetBytes: given.diskBudgetBytes ?? diskBudget(given.stateDir ?? stateDir),
+    memoryBudgetBytes: given.memoryBudgetBytes ?? memoryBudget(given.stateDir ?? stateDir),
+    diskBudgetBytes: given.diskBudgetBytes ?? diskBudget(stateDir),
     workspaceBudgetBytes: given.workspaceBudgetBytes ?? workspaceBudget(),
     stores: given.stores ?? cores,
     groups: given.groups ?? 1,

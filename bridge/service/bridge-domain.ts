@@ -50,7 +50,7 @@ export class BridgeDomain implements Domain {
   }
 
   async *libraries(): AsyncGenerator<LibraryManifest> {
-    yield* await this.parts.groups.libraries();
+    yield* await this.jobs.libraries();
   }
 
   stores(): StoreEndpoint[] {
@@ -114,7 +114,7 @@ export class BridgeDomain implements Domain {
         stores: stores.length,
       },
       groups: groups.map(({ name, ranks, state, restarts }) => ({ name, ranks, state, restarts })),
-      jobs: this.jobs.counts(),
+      jobs: this.jobs.counts,
       pids: {
         bridge: process.pid,
         stores: stores.map((store) => store.pid),
@@ -125,7 +125,8 @@ export class BridgeDomain implements Domain {
   }
 
   refuseWhenDraining(): void {
-    if (this.draining) throw new AthanorError("ATHANOR_DRAINING", "the bridge is shutting down; try again when it is back");
+    if (this.draining)
+      throw new AthanorError("ATHANOR_DRAINING", "the bridge is shutting down; try again when it is back");
   }
 
   drain(): void {

@@ -24,7 +24,9 @@ export interface JobsService {
   list(user: string, request: ListJobsRequest): JobInfo[];
   logs(user: string, jobId: string): JobLogLine[];
   /** Of all users. */
-  counts(): { queued: number; running: number };
+  readonly counts: { queued: number; running: number };
+  /** Manifests of the routines that can be submitted. */
+  libraries(): Promise<LibraryManifest[]>;
 }
 
 /** Everything the Flight face and the actions may ask; bridge.ts puts it together. */
