@@ -3,6 +3,7 @@ import { AthanorError } from "./errors.js";
 import { encodeTimeout } from "./grpc-timeout.js";
 import { MessageReader, type StreamLimits } from "./message-reader.js";
 import { MessageWriter } from "./message-writer.js";
+import { holdSession } from "./session-hold.js";
 import { decodeStatus } from "./status.js";
 
 /** What a caller may say about one call. */
@@ -33,6 +34,7 @@ export class ClientCall {
     private readonly options: CallOptions,
   ) {
     this.stream = session.request(requestHeaders(path, options));
+    this.onClose(holdSession(session));
     this.messages = new MessageReader(this.stream, limits.read, () => this.judgeEnd());
     this.writer = new MessageWriter(this.stream, limits.write);
     this.stream.on("response", (headers) => this.learn(headers));

@@ -72,6 +72,7 @@ export class Connection {
       session.once("connect", () => {
         clearTimeout(timer);
         session.setLocalWindowSize(windowBytes);
+        session.unref(); // Calls hold it (session-hold.ts).
         keepAlive(session, keepaliveMs);
         resolve(session);
       });

@@ -1,0 +1,101 @@
+import { JobHandle } from "./jobs/job-handle.js";
+import { type RunOptions, type RunResult, run } from "./jobs/run.js";
+import { MatrixHandle } from "./matrix-handle.js";
+import type { Session } from "./session.js";
+import { type SvdOptions, type SvdResult, truncatedSVD } from "./svd.js";
+import type { MatrixInput } from "./upload/open-source.js";
+import { type PutOptions, put } from "./upload/put.js";
+import type { BridgeStatus, JobInfo, LibraryManifest, ListJobsRequest, MatrixInfo } from "./wire/actions.js";
+import { AthanorError } from "./wire/errors.js";
+
+/**
+ * A connection to one bridge as one user. Made by `connect`.
+ * @example
+ * const athanor = await connect();
+ * const a = await athanor.put("pixels.npy", { name: "pixels" });
+ * const { U, S, certificate } = await athanor.truncatedSVD(a, 20);
+ * await athanor.close();
+ */
+export class Athanor implements AsyncDisposable {
+  private closing: Promise<void> | null = null;
+
+  /** @internal */
+  constructor(
+    private readonly session: Session,
+    private readonly onClose: () => Promise<void>,
+  ) {}
+
+  get url(): string {
+    return this.session.link.options.url;
+  }
+
+  /**
+   * Uploads a matrix and seals it. The input may be larger than memory: it is read as it is sent.
+   * @throws AthanorError ATHANOR_INVALID_ARGUMENT, ATHANOR_BAD_SCHEMA, ATHANOR_BAD_INPUT_FILE, ATHANOR_NULL_VALUE,
+   *   ATHANOR_SPARSE_INPUT, ATHANOR_MATRIX_EXISTS, ATHANOR_STORE_FULL; nothing stays on the bridge then
+   */
+  async put(data: MatrixInput, options: PutOptions = {}): Promise<MatrixHandle> {
+    this.session.link.refuseClosed();
+    const { info, timings } = await put(this.session.link, this.session.path, data, options);
+    return new MatrixHandle(this.session, info, { temporary: info.name === null, uploadTimings: timings });
+  }
+
+  /** The handle of a matrix that is there already, by name or id. @throws AthanorError ATHANOR_MATRIX_NOT_FOUND */
+  async open(nameOrId: string): Promise<MatrixHandle> {
+    const info = await this.session.link.call("athanor.matrix", { matrix: nameOrId });
+    if (info.state === "sealed") return new MatrixHandle(this.session, info);
+    throw new AthanorError(
+      "ATHANOR_MATRIX_NOT_SEALED",
+      `matrix ${nameOrId} is ${info.state}; only a sealed one can be used`,
+    );
+  }
+
+  /** See `SvdOptions`. A string is a file's path, as in `put`; for a stored matrix pass `await open(name)`. */
+  truncatedSVD(a: MatrixHandle | MatrixInput, k: number, options: SvdOptions = {}): Promise<SvdResult> {
+    return truncatedSVD(this.session, a, k, options);
+  }
+
+  /** Runs any routine of any loaded library, such as run("rowwise.truncatedSvd", { inputs: { a }, params: { k: 20 } }). */
+  run(routine: string, options: RunOptions): Promise<RunResult> {
+    return run(this.session, routine, options);
+  }
+
+  /** This user's matrices whose names start with `prefix`. */
+  matrices(prefix = ""): Promise<MatrixInfo[]> {
+    return this.session.link.list("athanor.listMatrices", { prefix });
+  }
+
+  /** This user's jobs, newest first. */
+  jobs(filter: ListJobsRequest = {}): Promise<JobInfo[]> {
+    return this.session.link.list("athanor.listJobs", filter);
+  }
+
+  job(id: string): JobHandle {
+    return new JobHandle(this.session, id);
+  }
+
+  /** The loaded libraries with all their routines, inputs and parameters. */
+  libraries(): Promise<LibraryManifest[]> {
+    return this.session.link.list("athanor.libraries", {});
+  }
+
+  status(): Promise<BridgeStatus> {
+    return this.session.link.call("athanor.status", {});
+  }
+
+  /** Drops this client's temporaries, cuts its calls off and, where it embedded a bridge, ends that. Twice is fine. */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private async end(): Promise<void> {
+    await this.session.dropTemporaries();
+    await Promise.all([this.session.link.close(), this.session.path.close()]);
+    await this.onClose();
+  }
+}
