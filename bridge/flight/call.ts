@@ -12,6 +12,9 @@ import {
   statusOf,
 } from "athanor-client/wire";
 
+/** How long a caller may go on sending after it was told the outcome. */
+const CUT_OFF_MS = 2000;
+
 /**
  * One RPC as the server sees it: the gRPC protocol on one HTTP/2 stream. Owns the stream: `succeed`, `fail` or
  * the caller's leaving end it, exactly once, and `signal` is aborted when the caller leaves first.
@@ -87,13 +90,15 @@ export class ServerCall {
     this.dropUnreadInput();
   }
 
-  /** A caller that still sends is told to stop once the status is out. */
+  /**
+   * What still arrives is thrown away. Clients stop sending when they read the status; one that does not is cut
+   * off, but only then: a reset can overtake the status.
+   */
   private dropUnreadInput(): void {
     if (this.stream.readableEnded) return;
     void this.messages.return();
-    const stop = () => this.stream.close(constants.NGHTTP2_NO_ERROR);
-    if (this.stream.writableFinished) stop();
-    else this.stream.once("finish", stop);
+    const timer = setTimeout(() => this.stream.close(constants.NGHTTP2_NO_ERROR), CUT_OFF_MS);
+    this.stream.once("close", () => clearTimeout(timer));
   }
 
   private responseHeaders(): Record<string, string | number> {

@@ -2,4 +2,3 @@
 export type { CallContext, FlightHandler } from "./handler.js";
 export { DEFAULT_OPTIONS, type FlightServerOptions, type TlsOptions } from "./options.js";
 export { FlightServer } from "./server.js";
-export { checkWindows } from "./sessions.js";

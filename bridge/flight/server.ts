@@ -29,6 +29,7 @@ export class FlightServer {
   private readonly http: Http2Server;
   private readonly sessions: Sessions;
   private readonly calls = new Set<ServerCall>();
+  private boundPort = 0;
   private closing: Promise<void> | null = null;
 
   private constructor(
@@ -52,8 +53,9 @@ export class FlightServer {
     return server;
   }
 
+  /** The port it listens on (also after closing). */
   get port(): number {
-    return (this.http.address() as AddressInfo).port;
+    return this.boundPort;
   }
 
   /** Where it listens, as a Flight location. */
@@ -90,6 +92,7 @@ export class FlightServer {
       this.http.listen(where, () => {
         this.http.removeAllListeners("error");
         this.http.on("error", () => {});
+        this.boundPort = (this.http.address() as AddressInfo).port;
         resolve();
       });
     });
@@ -105,9 +108,8 @@ export class FlightServer {
 
   private async shutDown(graceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.http.close(() => resolve()));
-    this.sessions.closeGracefully();
     const deadline = setTimeout(() => this.abortCalls(), graceMs);
-    await closed;
+    await Promise.all([closed, this.sessions.closeGracefully()]);
     clearTimeout(deadline);
   }
 

@@ -1,5 +1,4 @@
-import type { Http2Session, ServerHttp2Session } from "node:http2";
-import { AthanorError } from "athanor-client/wire";
+import type { ServerHttp2Session } from "node:http2";
 import type { FlightServerOptions } from "./options.js";
 
 /** The open connections of a server: their windows, keepalive and end. */
@@ -23,23 +22,16 @@ export class Sessions {
     });
   }
 
-  /** Takes no more streams; each connection ends with its last one. */
-  closeGracefully(): void {
+  /** Takes no more streams; each connection ends with its last one. Resolves when all have. */
+  async closeGracefully(): Promise<void> {
+    const gone = [...this.open.keys()].map((session) => new Promise((resolve) => session.once("close", resolve)));
     for (const session of this.open.keys()) session.close();
+    await Promise.all(gone);
   }
 
   destroy(): void {
     for (const session of this.open.keys()) session.destroy();
   }
-}
-
-/** Fails loudly when the windows are not what was asked for: with 64 KiB the server is several times slower. */
-export function checkWindows(session: Http2Session, windowBytes: number): void {
-  const connection = session.state.effectiveLocalWindowSize ?? 0;
-  const stream = session.localSettings.initialWindowSize ?? 0;
-  if (connection >= windowBytes && stream >= windowBytes) return;
-  const text = `HTTP/2 windows are ${stream} (stream) and ${connection} (connection) bytes; ${windowBytes} were set: this Node does not do what was asked`;
-  throw new AthanorError("ATHANOR_INTERNAL", text);
 }
 
 function keepAlive(session: ServerHttp2Session, intervalMs: number): NodeJS.Timeout {

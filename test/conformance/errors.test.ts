@@ -8,7 +8,10 @@ it("gives every failure its status and a message that starts with its code", asy
   await withServer(async ({ server }) => {
     const seen = await pyarrow("errors", server.uri);
     expect(seen.missing.message).toContain("ATHANOR_MATRIX_NOT_FOUND: no matrix “missing” 100%");
-    expect(seen.broken).toMatchObject({ kind: "FlightInternalError", message: expect.stringContaining("ATHANOR_INTERNAL") });
+    expect(seen.broken).toMatchObject({
+      kind: "FlightInternalError",
+      message: expect.stringContaining("ATHANOR_INTERNAL"),
+    });
     expect(seen.ticket).toMatchObject({ kind: "FlightUnauthorizedError" });
     expect(seen.ticket.message).toContain("ATHANOR_PERMISSION_DENIED: the ticket guessed is not valid");
     expect(seen.midway.message).toContain("ATHANOR_MATRIX_LOST: a file went away");

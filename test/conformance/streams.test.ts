@@ -34,7 +34,7 @@ it("carries batches, their app_metadata and each PutResult there and back", asyn
   await withServer(async ({ server }) => {
     const seen = await pyarrow("round_trip", server.uri, "50", "3", "4");
     expect(seen).toMatchObject({ last: null, equal: true, batches: 4 });
-    expect(seen.acks[3]).toEqual({ bytes: 50 * 3 * 8 + 16, metadata: "batch 3" });
+    expect(seen.acks[3]).toEqual({ bytes: 50 * 3 * 8, metadata: "batch 3" });
     expect(seen.metadata).toEqual(["batch 0", "batch 1", "batch 2", "batch 3"]);
   });
 });

@@ -17,7 +17,17 @@ beforeAll(() => {
   for (const name of ["server", "client"]) {
     const subject = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"];
     const output = ["-keyout", file(`${name}.key`), "-out", file(`${name}.pem`)];
-    const command = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+    const command = [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+      "-days",
+      "2",
+    ];
     execFileSync("openssl", [...command, ...subject, ...output], { stdio: "ignore" });
   }
 });
@@ -28,7 +38,9 @@ it("refuses a client without a certificate of the client CA", async () => {
   await withServer(
     async ({ server }) => {
       const channel = new FlightChannel(server.uri, { token: TOKEN, tls: { ca: pem("server.pem") } });
-      await expect(channel.getFlightInfo(pathDescriptor("a"))).rejects.toMatchObject({ code: "ATHANOR_BRIDGE_UNREACHABLE" });
+      await expect(channel.getFlightInfo(pathDescriptor("a"))).rejects.toMatchObject({
+        code: "ATHANOR_BRIDGE_UNREACHABLE",
+      });
       await channel.close();
       const identity = [file("client.pem"), file("client.key")];
       const accepted = await pyarrow("tls", server.uri, file("server.pem"), ...identity);
@@ -43,7 +55,9 @@ it("refuses to trust a certificate that is not the server's", async () => {
   await withServer(
     async ({ server }) => {
       const channel = new FlightChannel(server.uri, { token: TOKEN, tls: { ca: pem("client.pem") } });
-      await expect(channel.getFlightInfo(pathDescriptor("a"))).rejects.toMatchObject({ code: "ATHANOR_BRIDGE_UNREACHABLE" });
+      await expect(channel.getFlightInfo(pathDescriptor("a"))).rejects.toMatchObject({
+        code: "ATHANOR_BRIDGE_UNREACHABLE",
+      });
       await channel.close();
     },
     { tls },

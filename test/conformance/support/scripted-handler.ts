@@ -14,8 +14,8 @@ import {
   type FlightInfo,
   flightData,
   matrixSchema,
-  pathDescriptor,
   type PollInfo,
+  pathDescriptor,
   ticketOf,
 } from "athanor-client/wire";
 import type { CallContext, FlightHandler } from "../../../bridge/flight/index.js";
@@ -39,7 +39,10 @@ export class ScriptedHandler implements FlightHandler {
 
   authenticate(bearerToken: string | null): string {
     if (bearerToken === TOKEN) return "tester";
-    throw new AthanorError("ATHANOR_UNAUTHENTICATED", bearerToken === null ? "no token was sent" : "the token is wrong");
+    throw new AthanorError(
+      "ATHANOR_UNAUTHENTICATED",
+      bearerToken === null ? "no token was sent" : "the token is wrong",
+    );
   }
 
   async handshake(user: string, password: string): Promise<string> {
@@ -53,7 +56,8 @@ export class ScriptedHandler implements FlightHandler {
 
   async getFlightInfo(descriptor: FlightDescriptor, context: CallContext): Promise<FlightInfo> {
     this.seen.principals.push(context.principal);
-    if (descriptor.path[0] === "missing") throw new AthanorError("ATHANOR_MATRIX_NOT_FOUND", "no matrix “missing” 100%");
+    if (descriptor.path[0] === "missing")
+      throw new AthanorError("ATHANOR_MATRIX_NOT_FOUND", "no matrix “missing” 100%");
     if (descriptor.path[0] === "broken") throw new Error("a bug");
     return info(descriptor, 4);
   }
@@ -83,7 +87,8 @@ export class ScriptedHandler implements FlightHandler {
     try {
       for await (const message of incoming) {
         name = message.descriptor?.path[0] ?? name;
-        if (name === "refused") throw new AthanorError("ATHANOR_STORE_FULL", "no room", { details: { wantedBytes: 7 } });
+        if (name === "refused")
+          throw new AthanorError("ATHANOR_STORE_FULL", "no room", { details: { wantedBytes: 7 } });
         messages.push({ ...message, descriptor: null });
         const metadata = Buffer.from(message.appMetadata).toString();
         if (messages.length > 1) yield Buffer.from(JSON.stringify({ bytes: bodyLength(message.body), metadata }));
@@ -98,7 +103,10 @@ export class ScriptedHandler implements FlightHandler {
   }
 
   async *doExchange(incoming: AsyncIterable<FlightData>): AsyncGenerator<FlightData> {
-    for await (const message of incoming) yield { ...message, descriptor: null };
+    for await (const message of incoming) {
+      // pyarrow opens with a message of the descriptor alone; a reader takes its echo for the end.
+      if (message.header.length > 0) yield { ...message, descriptor: null };
+    }
   }
 
   async *doAction(action: Action, context: CallContext): AsyncGenerator<Uint8Array> {
