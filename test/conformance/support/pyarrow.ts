@@ -6,6 +6,7 @@ const SCENARIOS = fileURLToPath(new URL("./scenarios.py", import.meta.url));
 const DEADLINE_MS = 45_000;
 
 /** Runs one function of scenarios.py with pyarrow as the client; gives what it returned, through JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: each scenario has its own shape, which its test spells out
 export async function pyarrow(scenario: string, uri: string, ...args: string[]): Promise<any> {
   const child = startPyarrow(scenario, uri, ...args);
   let output = "";

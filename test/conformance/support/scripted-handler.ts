@@ -6,6 +6,7 @@ import {
   CancelFlightInfoResult,
   CancelStatus,
   cmdDescriptor,
+  decodeSchemaMessage,
   encodeEncapsulatedSchema,
   encodeRows,
   encodeSchemaMessage,
@@ -16,6 +17,7 @@ import {
   matrixSchema,
   type PollInfo,
   pathDescriptor,
+  RowDecoder,
   ticketOf,
 } from "athanor-client/wire";
 import type { CallContext, FlightHandler } from "../../../bridge/flight/index.js";
@@ -75,6 +77,7 @@ export class ScriptedHandler implements FlightHandler {
   async *doGet({ ticket }: { ticket: Buffer }, context: CallContext): AsyncGenerator<FlightData> {
     const name = ticket.toString();
     if (name === "endless") return yield* this.endless(context);
+    if (name === "matrix") return yield* matrix();
     if (name === "failing") return yield* failing();
     const stored = this.stored.get(name);
     if (!stored) throw new AthanorError("ATHANOR_PERMISSION_DENIED", `the ticket ${name} is not valid`);
@@ -82,6 +85,14 @@ export class ScriptedHandler implements FlightHandler {
   }
 
   async *doPut(incoming: AsyncIterable<FlightData>): AsyncGenerator<Uint8Array> {
+    const source = incoming[Symbol.asyncIterator]();
+    const first = await source.next();
+    if (first.done) return;
+    const all = prepend(first.value, source);
+    yield* first.value.descriptor?.path[0] === "rows" ? decodedRows(all) : this.store(all);
+  }
+
+  private async *store(incoming: AsyncIterable<FlightData>): AsyncGenerator<Uint8Array> {
     const messages: FlightData[] = [];
     let name = "";
     try {
@@ -140,10 +151,44 @@ export class ScriptedHandler implements FlightHandler {
   }
 }
 
+async function* prepend(first: FlightData, rest: AsyncIterator<FlightData>): AsyncGenerator<FlightData> {
+  yield first;
+  for (let step = await rest.next(); !step.done; step = await rest.next()) yield step.value;
+}
+
+/** Tells as JSON what RowDecoder makes of a put: float64 values, row-major. */
+async function* decodedRows(incoming: AsyncIterable<FlightData>): AsyncGenerator<Uint8Array> {
+  let decoder: RowDecoder | null = null;
+  const values: number[] = [];
+  const indices: string[] = [];
+  for await (const message of incoming) {
+    if (!decoder) {
+      if (message.header.length > 0) decoder = new RowDecoder(decodeSchemaMessage(message.header));
+      continue;
+    }
+    const decoded = decoder.decode(message);
+    if (!decoded) continue;
+    const copy = Uint8Array.from(decoded.values).buffer;
+    values.push(...(decoder.dtype === "float64" ? new Float64Array(copy) : new Float32Array(copy)));
+    indices.push(...Array.from(decoded.indices ?? new BigInt64Array(0), String));
+  }
+  const { rows, cols, dtype, layout } = decoder!;
+  yield Buffer.from(JSON.stringify({ rows, cols, dtype, kind: layout.kind, declared: layout.rows, values, indices }));
+}
+
 async function* failing(): AsyncGenerator<FlightData> {
   yield flightData({ header: encodeSchemaMessage(SCHEMA) });
   yield batch(1);
   throw new AthanorError("ATHANOR_MATRIX_LOST", "a file went away");
+}
+
+/** 4 x 3 of 0, 1, 2, ...; values in two pieces, then an empty batch. */
+async function* matrix(): AsyncGenerator<FlightData> {
+  yield flightData({ header: encodeSchemaMessage(SCHEMA) });
+  const bytes = new Uint8Array(Float64Array.from({ length: 12 }, (_, at) => at).buffer);
+  const values = [bytes.subarray(0, 20), bytes.subarray(20)];
+  yield encodeRows({ rows: 4, cols: 3, dtype: "float64", values, indices: BigInt64Array.of(9n, 8n, 7n, -6n) });
+  yield batch(0);
 }
 
 function batch(rows: number): FlightData {
