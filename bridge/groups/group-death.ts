@@ -4,7 +4,12 @@ import type { GroupOutcome } from "./types.js";
 
 type Died = Extract<GroupOutcome, { kind: "died" }>;
 
-const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+/** Aliases such as SIGIOT come after the usual name, which is to stay. */
+const signalNames = new Map(
+  Object.entries(constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name]),
+);
 
 /**
  * What ended a compute group that the bridge did not end, from what its mpirun said and did. mpirun names the first
