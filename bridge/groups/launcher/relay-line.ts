@@ -18,8 +18,8 @@ export function relayLine(log: Logger, child: string, line: string): void {
     log.info({ child }, line);
     return;
   }
-  const { level: _level, time: _time, msg, ...facts } = parsed;
-  log[level]({ ...facts, child }, String(msg ?? ""));
+  const { level: _level, time: _time, pid: childPid, process: _process, msg, ...facts } = parsed;
+  log[level]({ ...facts, child, childPid }, String(msg ?? ""));
 }
 
 function parse(line: string): Record<string, unknown> | null {
