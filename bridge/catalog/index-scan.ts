@@ -49,7 +49,13 @@ export function readIndices(
   files: IndexFile[],
   visit: (words: Int32Array, count: number, at: IndexPlace) => void,
 ): void {
-  const words = new Int32Array(2 * chunkRows);
+  const words = new Int32Array(
+    2 *
+      Math.min(
+        chunkRows,
+        files.reduce((most, { rows }) => Math.max(most, rows), 0),
+      ),
+  );
   const bytes = new Uint8Array(words.buffer);
   for (const { part, path, rows } of files) {
     const file = openSync(path, "r");

@@ -5,7 +5,12 @@ import { expectRefusal } from "./with-catalog.js";
 test("what fits neither store is refused with wanted, used and total bytes", async () => {
   const admission = new Admission({ memory: 100, disk: 200 });
   admission.open("a", 150, "a");
-  await expectRefusal(() => admission.open("b", 101, "matrix b"), "ATHANOR_STORE_FULL", /matrix b needs 101 more/, /200 bytes 150 are used/);
+  await expectRefusal(
+    () => admission.open("b", 101, "matrix b"),
+    "ATHANOR_STORE_FULL",
+    /matrix b needs 101 more/,
+    /200 bytes 150 are used/,
+  );
   try {
     admission.open("b", 101, "matrix b");
   } catch (error) {
@@ -18,7 +23,11 @@ test("an undeclared matrix that grows over its store is refused and keeps what i
   const admission = new Admission({ memory: 100, disk: 200 });
   expect(admission.open("a", null, "a")).toBe("memory");
   admission.resize("a", "0/x", 60, "a");
-  await expectRefusal(() => admission.resize("a", "0/x", 101, "a"), "ATHANOR_STORE_FULL", /declared at creation goes to disk/);
+  await expectRefusal(
+    () => admission.resize("a", "0/x", 101, "a"),
+    "ATHANOR_STORE_FULL",
+    /declared at creation goes to disk/,
+  );
   expect(admission.used("memory")).toBe(60);
 });
 
