@@ -25,10 +25,13 @@ export function credentialsOf(users: readonly { name: string; token: string }[])
 export function tokenCheck(users: readonly UserCredential[]): (bearerToken: string | null) => string {
   const known = users.map(({ name, tokenSha256 }) => ({ name, hash: Buffer.from(tokenSha256, "hex") }));
   for (const { name, hash } of known) {
-    if (hash.length !== 32) throw new AthanorError("ATHANOR_BAD_CONFIG", `tokenSha256 of user ${name} is not 64 hex digits`);
+    if (hash.length !== 32)
+      throw new AthanorError("ATHANOR_BAD_CONFIG", `tokenSha256 of user ${name} is not 64 hex digits`);
   }
   return (bearerToken) => {
-    const hash = createHash("sha256").update(bearerToken ?? "").digest();
+    const hash = createHash("sha256")
+      .update(bearerToken ?? "")
+      .digest();
     let found: string | null = null;
     for (const user of known) {
       if (timingSafeEqual(user.hash, hash)) found = user.name;

@@ -17,7 +17,8 @@ export function signCapability(key: Uint8Array, capability: Capability): string 
  */
 export function verifyWriteGrant(key: Uint8Array, signed: string, user: string, nowMs = Date.now()): WriteGrant {
   const capability = verifyCapability(key, signed, user, nowMs);
-  if (capability.kind !== "write") throw denied("this is no write capability; a DoPut needs the capability of createMatrix");
+  if (capability.kind !== "write")
+    throw denied("this is no write capability; a DoPut needs the capability of createMatrix");
   return capability;
 }
 
@@ -27,7 +28,8 @@ export function verifyWriteGrant(key: Uint8Array, signed: string, user: string, 
  */
 export function verifyReadTicket(key: Uint8Array, signed: string, user: string, nowMs = Date.now()): ReadTicket {
   const capability = verifyCapability(key, signed, user, nowMs);
-  if (capability.kind !== "read") throw denied("this is no ticket for the rows of a matrix; ask the bridge for one with GetFlightInfo");
+  if (capability.kind !== "read")
+    throw denied("this is no ticket for the rows of a matrix; ask the bridge for one with GetFlightInfo");
   return capability;
 }
 

@@ -85,7 +85,14 @@ describe("a store takes", () => {
     withStore({}, async (store) => {
       const put = await pyarrow(store, { ...PUT, descriptor: descriptor(store, { rows: 50 }) });
       const complete = await store.bridge.next("attemptComplete");
-      expect(complete).toMatchObject({ rows: 50, cols: 4, bytes: 1600, declared: true, indexed: false, tier: "memory" });
+      expect(complete).toMatchObject({
+        rows: 50,
+        cols: 4,
+        bytes: 1600,
+        declared: true,
+        indexed: false,
+        tier: "memory",
+      });
       expect(store.bridge.all("reserveBytes")).toMatchObject([{ totalBytes: 1600 }]);
       const bytes = readFileSync(join(store.directories.memory, complete.path));
       expect(crc32(bytes)).toBe(complete.crc32);
