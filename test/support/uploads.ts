@@ -2,6 +2,18 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { type Athanor, connect } from "athanor-client";
+import {
+  cmdDescriptor,
+  encodeRows,
+  encodeSchemaMessage,
+  FlightChannel,
+  type FlightData,
+  flightData,
+  matrixSchema,
+  type PutDescriptor,
+  type PutReceipt,
+  type UploadTarget,
+} from "athanor-client/wire";
 import type { TestBridge } from "./with-bridge.js";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -23,6 +35,34 @@ export async function withClient<T>(bridge: TestBridge, body: (client: Athanor) 
   } finally {
     await client.close();
   }
+}
+
+export interface PartUpload {
+  part: number;
+  attempt: string;
+  values: Float64Array;
+  rows: number;
+}
+
+/** Sends one attempt of a part straight to its store; gives the receipt. */
+export async function putPart(bridge: TestBridge, target: UploadTarget, upload: PartUpload): Promise<PutReceipt> {
+  const { part, attempt, values, rows } = upload;
+  const cols = values.length / rows;
+  const descriptor = cmdDescriptor({ capability: target.capability, part, attempt, rows } satisfies PutDescriptor);
+  const schema = flightData({ descriptor, header: encodeSchemaMessage(matrixSchema({ cols, dtype: "float64" })) });
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const batch = encodeRows({ rows, cols, dtype: "float64", values: bytes, indices: null });
+  const channel = new FlightChannel(target.stores[part % target.stores.length]!.uri, { token: bridge.token });
+  try {
+    for await (const receipt of channel.doPut(both(schema, batch))) return JSON.parse(Buffer.from(receipt).toString());
+    throw new Error("no receipt");
+  } finally {
+    await channel.close({ force: true });
+  }
+}
+
+async function* both(...messages: FlightData[]): AsyncGenerator<FlightData> {
+  yield* messages;
 }
 
 export interface HalfUpload {

@@ -20,6 +20,8 @@ export interface BridgeOptions {
   stateDir?: string;
   /** Extra environment. */
   env?: Record<string, string>;
+  /** How the test's own channel trusts, and shows itself to, a bridge with TLS. */
+  tls?: { ca: Buffer; cert?: Buffer; key?: Buffer };
 }
 
 /** A real bridge in a process of its own, on a free port, with what a test wants to know of it. */
@@ -56,7 +58,7 @@ export class TestBridge {
     clearTimeout(timer);
     if (first.done) throw new Error(`the bridge did not start:\n${log.join("\n")}`);
     const { url, token } = JSON.parse(first.value) as { url: string; token: string };
-    const bridge = new TestBridge(child, url, token, new FlightChannel(url, { token }), configDir);
+    const bridge = new TestBridge(child, url, token, new FlightChannel(url, { token, tls: options.tls }), configDir);
     bridge.log = log;
     return bridge;
   }
@@ -175,7 +177,10 @@ function isClosed(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url.replace(/^grpc(\+\w+)?:/, "http:"));
   return new Promise((resolve) => {
     const socket = connectSocket({ host: hostname, port: Number(port) });
-    socket.once("connect", () => resolve((socket.destroy(), false)));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(false);
+    });
     socket.once("error", () => resolve(true));
   });
 }
