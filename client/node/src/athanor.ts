@@ -65,6 +65,11 @@ export class Athanor implements AsyncDisposable {
     return this.session.link.list("athanor.listMatrices", { prefix });
   }
 
+  /** Frees a matrix at once, by name or id. @throws AthanorError ATHANOR_MATRIX_NOT_FOUND */
+  drop(nameOrId: string): Promise<MatrixInfo> {
+    return this.session.link.call("athanor.dropMatrix", { matrix: nameOrId });
+  }
+
   /** This user's jobs, newest first. */
   jobs(filter: ListJobsRequest = {}): Promise<JobInfo[]> {
     return this.session.link.list("athanor.listJobs", filter);

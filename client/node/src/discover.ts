@@ -19,9 +19,9 @@ interface BridgeFile {
   caPath?: string | null;
 }
 
-/** $ATHANOR_STATE_DIR, else athanor in $XDG_STATE_HOME, else in ~/.local/state. */
+/** Where `athanor serve` keeps its state by default: athanor in $XDG_STATE_HOME, else in ~/.local/state. */
 export function stateDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  return env.ATHANOR_STATE_DIR || join(env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "athanor");
+  return join(env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "athanor");
 }
 
 /** $ATHANOR_URL and $ATHANOR_TOKEN, or null. */

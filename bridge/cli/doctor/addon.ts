@@ -1,0 +1,55 @@
+import { fileURLToPath } from "node:url";
+import { fromRoot } from "../../common/paths.js";
+import { type Finding, missing, ok, warning } from "./finding.js";
+import { installCommand } from "./packages.js";
+import { lastLine, runProgram } from "./run-program.js";
+
+const DEADLINE_MS = 30_000;
+
+interface Report {
+  mpi: string;
+  blas: string;
+  cpu: string;
+  libraries: { name: string; version: string; routines: number }[];
+  refused: { path: string; reason: string }[];
+}
+
+/** The addon loads, MPI starts in it, and its libraries say what they offer; in a process of its own, which may crash. */
+export async function checkAddon(): Promise<Finding[]> {
+  const probe = fileURLToPath(new URL("./addon-probe.js", import.meta.url));
+  const env = { ...process.env, OMPI_MCA_btl: "self", OMPI_MCA_ess_base_forward_signals: "" };
+  const ran = await runProgram(process.execPath, [probe, fromRoot("build/native/libraries")], DEADLINE_MS, env);
+  const report = parseReport(ran.output);
+  if (!report) {
+    const why = ran.timedOutMs ? `did not start within ${ran.timedOutMs / 1000} s` : lastLine(ran.output);
+    return [missing("addon", why || `ended with code ${ran.code}`, mendOf(ran.output))];
+  }
+  return [ok("addon", `loads; ${report.mpi}`), blas(report), ...libraries(report)];
+}
+
+function parseReport(output: string): Report | null {
+  const line = output.split("\n").find((candidate) => candidate.startsWith('{"mpi"'));
+  return line ? (JSON.parse(line) as Report) : null;
+}
+
+function mendOf(output: string): string {
+  if (/lib(open)?(blas|lapack)/i.test(output)) return installCommand("blas");
+  if (/libmpi|libopen-/i.test(output)) return installCommand("mpi");
+  return "npm run build";
+}
+
+function blas({ blas: name, cpu }: Report): Finding {
+  if (/reference|netlib/i.test(name))
+    return warning("BLAS", `${name}: correct, but 10 to 50 times slower than a tuned one`, installCommand("blas"));
+  return ok("BLAS", `${name}${cpu ? `; ${cpu}` : ""}`);
+}
+
+function libraries({ libraries: loaded, refused }: Report): Finding[] {
+  const findings = loaded.map(({ name, version, routines }) =>
+    ok(`library ${name}`, `${version}, ${routines} ${routines === 1 ? "routine" : "routines"}`),
+  );
+  if (loaded.length === 0) findings.push(missing("libraries", "none is loaded", "npm run build"));
+  for (const { path, reason } of refused)
+    findings.push(warning("library", `${path} is not offered: ${reason}`, "npm run build, or remove the file"));
+  return findings;
+}
