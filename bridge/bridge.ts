@@ -9,6 +9,7 @@ import { removeBridgeFile, writeBridgeFile } from "./common/bridge-file.js";
 import type { BridgeConfig } from "./common/config.js";
 import {
   type BridgeDirectories,
+  clearLeftovers,
   makeEmbeddedDirectories,
   makeServeDirectories,
   removeEphemeral,
@@ -123,6 +124,7 @@ function startCatalog(config: BridgeConfig, directories: BridgeDirectories, log:
     onError: (error) => log.error({ error: String(error) }, "catalog"),
   });
   cleanUps.push(() => catalog.close());
+  clearLeftovers(directories);
   log.info(catalog.recovery, "catalog is open");
   return catalog;
 }

@@ -58,6 +58,16 @@ export function defaultStateDir(environment: NodeJS.ProcessEnv = process.env): s
   return join(environment.XDG_STATE_HOME || join(homedir(), ".local", "state"), "athanor");
 }
 
+/**
+ * Deletes what a killed bridge left in the run directory: its socket, which cannot be bound again, and the sessions
+ * of its mpirun. Only for the owner of the catalog: before that they may be those of a bridge that runs.
+ */
+export function clearLeftovers(directories: BridgeDirectories): void {
+  rmSync(directories.leashSocket, { force: true });
+  rmSync(directories.mpi, { recursive: true, force: true });
+  makePrivate(directories.mpi);
+}
+
 /** Deletes what dies with an embedded bridge; nothing of `serve`. */
 export function removeEphemeral(directories: BridgeDirectories): void {
   for (const path of directories.ephemeral) {
@@ -115,8 +125,6 @@ function layOut(run: string, state: string, disk: string, ephemeral: string[]): 
     const text = `${leashSocket} is too long for a unix socket (at most ${maxSocketPath} bytes); set TMPDIR to a shorter path`;
     throw new AthanorError("ATHANOR_BAD_CONFIG", text);
   }
-  // A socket that a killed bridge left cannot be bound again.
-  rmSync(leashSocket, { force: true });
   return { state, run, stores, memoryIsTmpfs: isTmpfs(run), leashSocket, mpi, ephemeral };
 }
 
