@@ -1,0 +1,65 @@
+/*
+ * T = A: rows are where they are, so y = A z is local, and w = A'u is a sum over ranks of which every rank gets its
+ * own range of columns. Both products of a row block follow each other while the block is in cache.
+ */
+#include <algorithm>
+#include <vector>
+
+#include "kernel.h"
+#include "operator.h"
+
+namespace athanor::rowwise {
+namespace {
+
+class TallOperator final : public Operator {
+ public:
+  TallOperator(Session &session, RowSource &source) : Operator(session, source) {
+    long_ = session.group.ranges_of(source.rows());
+    short_ = even_ranges(source.cols(), session.group.size());
+  }
+
+  bool transposed() const override { return false; }
+
+  void sweep(const double *z, int64_t width, double *own_y, Second second, const double *own_u, double *own_w) override {
+    const int64_t cols = source_.cols();
+    const bool twice = second != Second::none;
+    const double *u = second == Second::of_u ? own_u : own_y;
+    sum_.assign(twice ? static_cast<size_t>(cols * width) : 0, 0.0);
+    std::fill(own_y, own_y + source_.rows() * width, 0.0);
+    each_block([&](int64_t row, int64_t rows, const Block &block) {
+      kernel().multiply(block.data, block.stride, rows, cols, z, width, own_y + row * width, width, width);
+      if (twice)
+        kernel().multiply_transposed(block.data, block.stride, rows, cols, u + row * width, width, sum_.data(), width,
+                                     width);
+    });
+    finish();
+    if (twice) session_.group.sum_scatter(sum_.data(), short_, width, own_w);
+  }
+
+  void visit_rows(const TakeRows &take) override {
+    each_block([&](int64_t, int64_t rows, const Block &block) { take(block.data, rows, block.stride); });
+    finish();
+  }
+
+ private:
+  template <class Use>
+  void each_block(const Use &use) {
+    const int64_t height = RowSource::block_rows(source_.cols());
+    for (int64_t row = 0; row < source_.rows() && !session_.stop_requested(); row += height) {
+      const int64_t rows = std::min(height, source_.rows() - row);
+      const Block block = source_.read(row, rows, 0, source_.cols());
+      if (inspection_.pending()) inspection_.see(block, rows, source_.cols());
+      use(row, rows, block);
+    }
+  }
+
+  std::vector<double> sum_;
+};
+
+}  // namespace
+
+std::unique_ptr<Operator> make_tall_operator(Session &session, RowSource &source) {
+  return std::make_unique<TallOperator>(session, source);
+}
+
+}  // namespace athanor::rowwise
