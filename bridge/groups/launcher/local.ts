@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AthanorError } from "athanor-client/wire";
 import type { Logger } from "pino";
+import { DATA_PLANE_NODE_FLAGS } from "../../flight/node-flags.js";
 import type { GroupLaunch, Launched, Launcher, StoreLaunch } from "./launcher.js";
 import { mpirunArguments, mpirunEnvironment } from "./mpirun-command.js";
 import { relayLine } from "./relay-line.js";
@@ -37,7 +38,7 @@ export class LocalLauncher implements Launcher {
     const { leash, launchToken, settings } = launch;
     return spawnSession({
       command: process.execPath,
-      arguments: [this.#entries.store],
+      arguments: [...DATA_PLANE_NODE_FLAGS, this.#entries.store],
       environment: { ...process.env, ATHANOR_STORE_CONFIG: JSON.stringify({ leash, launchToken, ...settings }) },
       onLine: this.#logLine(launch.name),
       cleanUp: () => Promise.resolve(),
