@@ -95,7 +95,7 @@ export class Supervisor {
 
 function startFailure(name: string, failures: number, end: LifeEnd): AthanorError {
   const how = end.endedBy?.reason ?? `it exited with ${end.exit.signal ?? `code ${end.exit.code}`}`;
-  const said = end.stderrTail.trim().split("\n").slice(-8).join("\n");
+  const said = end.stderrTail.trim().split("\n").slice(-20).join("\n");
   return new AthanorError(
     "ATHANOR_GROUP_UNAVAILABLE",
     `${name} did not start in ${failures} attempts: ${how}; run athanor doctor. It said:\n${said || "(nothing)"}`,

@@ -48,6 +48,12 @@ function privateFiles(): string[] {
   });
 }
 
+test("every installed library has a sound manifest", async () => {
+  const offered = (await harness.groups.libraries()).map(({ name }) => name);
+  expect(offered).toContain("misbehave");
+  expect((await harness.jobs.libraries()).map(({ name }) => name)).toEqual(offered);
+});
+
 describe("a job that ends well", () => {
   test("has its result, its outputs and timings that add up", async () => {
     const job = await run({ routine: "columnmeans.columnMeans", inputs: { a: "a" }, outputs: { means: "a.means" } });
