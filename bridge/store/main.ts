@@ -12,7 +12,7 @@ import { type StoreConfig, takeStoreConfig } from "./store-config.js";
 import { storeHandler } from "./store-handler.js";
 
 /** How long running streams may go on once the bridge asked the store to shut down. */
-const shutdownGraceMs = 10_000;
+const shutdownGraceMs = 2_000;
 /** A store whose bridge died is gone after this, whatever still hangs. */
 const brokenLeashLimitMs = 1_900;
 /** How long streams have, then, to delete their files. */
@@ -24,8 +24,8 @@ class StoreProcess {
   private readonly directories: StoreDirectories;
   private readonly attempts = new Attempts();
   private readonly requests = new LeashRequests((message) => this.leash?.send(message));
-  private server: FlightServer | null = null;
-  private relayServer: FlightServer | null = null;
+  /** The clients' port, and the bridge's own socket. */
+  private servers: FlightServer[] = [];
   private leash: ChildLeash | null = null;
   private leaving = false;
 
@@ -37,23 +37,7 @@ class StoreProcess {
   async start(): Promise<void> {
     const { config } = this;
     await this.directories.sweep(unfinishedSuffix(config.index));
-    const handler = storeHandler({
-      authenticate: tokenCheck(config.users),
-      capabilityKey: Buffer.from(config.capabilityKey, "base64"),
-      storeIndex: config.index,
-      directories: this.directories,
-      attempts: this.attempts,
-      requests: this.requests,
-      log: this.log,
-    });
-    const { host, port, maxMessageBytes, streamIdleTimeoutMs } = config;
-    const tls = readTls(config.tls);
-    this.server = await FlightServer.listen(handler, { host, port, tls, maxMessageBytes, streamIdleTimeoutMs });
-    if (config.relaySocket !== null) {
-      rmSync(config.relaySocket, { force: true });
-      const socketPath = config.relaySocket;
-      this.relayServer = await FlightServer.listen(handler, { socketPath, maxMessageBytes, streamIdleTimeoutMs });
-    }
+    const port = await this.listen();
     this.leash = await openLeash({
       target: config.leash,
       hello: {
@@ -61,15 +45,15 @@ class StoreProcess {
         kind: "store",
         index: config.index,
         pid: process.pid,
-        host,
-        port: this.server.port,
+        host: config.host,
+        port,
         nativeInfoJson: "",
         group: "",
       },
       onMessage: (message) => this.hear(message),
       onBroken: (cause) => this.leaveAlone(cause),
     });
-    this.log.info({ uri: this.server.uri }, "store is ready");
+    this.log.info({ uri: this.servers[0]?.uri }, "store is ready");
   }
 
   /** Takes no new streams, lets those that run end, and exits 0. */
@@ -84,6 +68,34 @@ class StoreProcess {
     await this.attempts.idle(brokenLeashGraceMs);
     await this.leash?.close();
     process.exit(0);
+  }
+
+  /** Serves the port, and the bridge's socket where there is one; returns the port. */
+  private async listen(): Promise<number> {
+    const { config } = this;
+    const handler = storeHandler({
+      authenticate: tokenCheck(config.users),
+      capabilityKey: Buffer.from(config.capabilityKey, "base64"),
+      storeIndex: config.index,
+      directories: this.directories,
+      attempts: this.attempts,
+      requests: this.requests,
+      log: this.log,
+    });
+    const { host, port, relaySocket, maxMessageBytes, streamIdleTimeoutMs } = config;
+    const limits = { maxMessageBytes, streamIdleTimeoutMs };
+    const open = await FlightServer.listen(handler, { host, port, tls: readTls(config.tls), ...limits });
+    this.servers = [open];
+    if (relaySocket !== null) {
+      // A killed predecessor leaves its socket behind.
+      rmSync(relaySocket, { force: true });
+      this.servers.push(await FlightServer.listen(handler, { socketPath: relaySocket, ...limits }));
+    }
+    return open.port;
+  }
+
+  private async closeServers(graceMs: number): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.close(graceMs)));
   }
 
   private hear(message: BridgeMessage): void {
@@ -107,10 +119,6 @@ class StoreProcess {
     await this.attempts.idle(brokenLeashGraceMs);
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 200))]);
     this.exitAlone();
-  }
-
-  private async closeServers(graceMs: number): Promise<void> {
-    await Promise.all([this.server?.close(graceMs), this.relayServer?.close(graceMs)]);
   }
 
   private exitAlone(): never {

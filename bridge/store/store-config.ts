@@ -16,9 +16,9 @@ const StoreConfigSchema = v.strictObject({
   /** Address to listen on, and the host said in the hello. */
   host: v.string(),
   /** 0: any free port. */
-  /** Unix socket for the bridge alone, which relays through it what comes to its own port; null: none. */
-  relaySocket: v.optional(v.nullable(v.string()), null),
   port: Port,
+  /** Unix socket on which the bridge relays streams, without TLS; null: none. */
+  relaySocket: v.nullable(v.string()),
   tls: v.nullable(v.strictObject({ certPath: v.string(), keyPath: v.string(), clientCaPath: v.nullable(v.string()) })),
   users: v.array(v.strictObject({ name: v.string(), tokenSha256: v.string() })),
   /** Base64 of the key that signs capabilities. */

@@ -41,6 +41,8 @@ export function pyarrow(store: StoreUnderTest, command: Record<string, unknown>)
 export interface NodePut {
   capability?: string;
   token?: string;
+  /** Default: the store's port. */
+  uri?: string;
   part?: number;
   attempt?: string;
   /** Declared in the descriptor; null: not. */
@@ -55,7 +57,7 @@ export interface NodePut {
 
 /** Puts small batches with our own client; the receipt, or throws what the store answered. */
 export async function nodePut(store: StoreUnderTest, put: NodePut): Promise<PutReceipt & { pending?: true }> {
-  const channel = new FlightChannel(store.uri, { token: put.token ?? tokens.ada });
+  const channel = new FlightChannel(put.uri ?? store.uri, { token: put.token ?? tokens.ada });
   try {
     for await (const answer of channel.doPut(messages(store, put), { deadlineMs: 20_000 })) {
       return JSON.parse(Buffer.from(answer).toString());

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Server, ServerCredentials, type ServerDuplexStream } from "@grpc/grpc-js";
 import { type FromChild, LeashService, type ToChild } from "athanor-client/wire";
 import { sha256Hex } from "../../bridge/common/auth.js";
@@ -98,6 +98,8 @@ export interface StoreUnderTest {
   bridge: ScriptedBridge;
   process: ChildProcess;
   uri: string;
+  /** The socket on which the bridge relays. */
+  relayUri: string;
   directories: { memory: string; disk: string };
   /** A signed write grant; float64, 4 columns, no index, memory tier, ada's, unless said otherwise. */
   grant(fields?: Partial<WriteGrant>): string;
@@ -147,6 +149,7 @@ export async function withStore(options: StoreOptions, use: (store: StoreUnderTe
       bridge,
       process: child,
       uri: `grpc://127.0.0.1:${hello.port}`,
+      relayUri: `unix:${join(home, "store0.sock")}`,
       directories,
       grant: (fields = {}) => signCapability(key, { ...defaultGrant(), ...fields }),
       ticket: (fields) => signCapability(key, { ...defaultTicket(), ...fields }),
@@ -173,6 +176,7 @@ function configOf(options: StoreOptions, leash: string, directories: object, key
     directories,
     host: "127.0.0.1",
     port: 0,
+    relaySocket: join(dirname(leash.replace("unix:", "")), "store0.sock"),
     tls: null,
     users: Object.entries(tokens).map(([name, token]) => ({ name, tokenSha256: sha256Hex(token) })),
     capabilityKey: key.toString("base64"),

@@ -131,6 +131,13 @@ describe("a store takes", () => {
       expect(receipt.digest).toBe(crc32(index, crc32(rows)).toString(16).padStart(8, "0"));
     }));
 
+  test("a part over the bridge's own socket, with the same checks", () =>
+    withStore({}, async (store) => {
+      const uri = store.relayUri;
+      await expect(nodePut(store, { uri, token: tokens.ben })).rejects.toThrow(/ATHANOR_PERMISSION_DENIED/);
+      expect((await nodePut(store, { uri })).rows).toBe(3);
+    }));
+
   test("a part of zero rows", () =>
     withStore({}, async (store) => {
       expect(await nodePut(store, { batches: [], rows: 0 })).toMatchObject({ rows: 0, bytes: 0, digest: "00000000" });
