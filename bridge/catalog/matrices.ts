@@ -39,6 +39,7 @@ export class Matrices implements MatrixCatalog {
   }
 
   resolve(user: string, nameOrId: string): MatrixRecord {
+    this.#endExpired();
     const matrix = this.shelf.lookUp(user, nameOrId, ["sealed", "open"]);
     if (matrix.state !== "sealed" && matrix.state !== "open") throw stateError(matrix);
     this.shelf.leases.touch(matrix.id);
@@ -64,6 +65,7 @@ export class Matrices implements MatrixCatalog {
   }
 
   list(user: string, prefix: string): MatrixRecord[] {
+    this.#endExpired();
     const fits = ({ name }: MatrixRecord): boolean => prefix === "" || name?.startsWith(prefix) === true;
     return this.shelf.visible(user).filter(fits);
   }
@@ -156,10 +158,7 @@ export class Matrices implements MatrixCatalog {
 
   /** Ends what has expired and writes down who used what; the catalog calls it now and then. */
   sweep(): void {
-    for (const id of this.shelf.leases.expired()) {
-      const matrix = this.shelf.byId(id);
-      if (matrix) this.shelf.end(matrix, { type: "expired", ttlMs: matrix.ttlMs! });
-    }
+    this.#endExpired();
     this.writeUses();
   }
 
@@ -169,6 +168,14 @@ export class Matrices implements MatrixCatalog {
     this.shelf.table.transaction(() => {
       for (const { id, lastUsedAtMs } of uses) this.shelf.table.setLastUsed(id, lastUsedAtMs);
     });
+  }
+
+  /** Between two sweeps too nobody sees what has expired. */
+  #endExpired(): void {
+    for (const id of this.shelf.leases.expired()) {
+      const matrix = this.shelf.byId(id);
+      if (matrix) this.shelf.end(matrix, { type: "expired", ttlMs: matrix.ttlMs! });
+    }
   }
 
   #newMatrix(user: string, request: CreateMatrixRequest): StoredMatrix {

@@ -45,7 +45,7 @@ describe("an upload that breaks off", () => {
           async () => (await filesOf(bridge, target.matrixId)).length === 0,
         );
         await expect(bridge.action("athanor.sealMatrix", { matrix: target.matrixId })).rejects.toThrow(
-          /ATHANOR_SEAL_REFUSED.*part 0/,
+          /ATHANOR_SEAL_REFUSED.*missing 0/,
         );
         await withClient(bridge, async (client) => {
           const values = testValues(ROWS, COLS);

@@ -35,6 +35,7 @@ export class TestBridge {
     readonly token: string,
     readonly channel: FlightChannel,
     private readonly configDir: string,
+    private readonly embedded: boolean,
   ) {}
 
   static async start(options: BridgeOptions = {}): Promise<TestBridge> {
@@ -58,7 +59,14 @@ export class TestBridge {
     clearTimeout(timer);
     if (first.done) throw new Error(`the bridge did not start:\n${log.join("\n")}`);
     const { url, token } = JSON.parse(first.value) as { url: string; token: string };
-    const bridge = new TestBridge(child, url, token, new FlightChannel(url, { token, tls: options.tls }), configDir);
+    const bridge = new TestBridge(
+      child,
+      url,
+      token,
+      new FlightChannel(url, { token, tls: options.tls }),
+      configDir,
+      !options.stateDir,
+    );
     bridge.log = log;
     return bridge;
   }
@@ -91,12 +99,12 @@ export class TestBridge {
     return [pids.bridge, ...pids.stores, ...pids.ranks, ...pids.launchers];
   }
 
-  /** Ends it in order (the end of its standard input) and waits. Harmless when it is gone already. */
+  /** Ends it in order (end of standard input, or SIGTERM for `serve`) and waits. Harmless when it is gone already. */
   async stop(signal?: NodeJS.Signals): Promise<void> {
     await this.channel.close({ force: true });
     if (this.process.exitCode === null && this.process.signalCode === null) {
       const exited = once(this.process, "exit");
-      if (signal) this.process.kill(signal);
+      if (signal || !this.embedded) this.process.kill(signal ?? "SIGTERM");
       else this.process.stdin.end();
       const timer = setTimeout(() => this.process.kill("SIGKILL"), 20_000);
       await exited;

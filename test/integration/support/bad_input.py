@@ -93,8 +93,8 @@ def compressed() -> None:
 
 
 def resealed() -> None:
-    action("sealMatrix", {"matrix": "good"})
     put("good", rows_of(np.zeros((5, 3))))
+    action("sealMatrix", {"matrix": "good"})
 
 
 LIST = pa.list_(pa.float64())

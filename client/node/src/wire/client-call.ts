@@ -33,7 +33,7 @@ export class ClientCall {
     limits: { read: StreamLimits; write: StreamLimits },
     private readonly options: CallOptions,
   ) {
-    this.stream = session.request(requestHeaders(path, options));
+    this.stream = openStream(session, url, path, options);
     this.onClose(holdSession(session));
     this.messages = new MessageReader(this.stream, limits.read, () => this.judgeEnd());
     this.writer = new MessageWriter(this.stream, limits.write);
@@ -104,6 +104,16 @@ export class ClientCall {
   private closed(): void {
     if (this.timer) clearTimeout(this.timer);
     for (const listener of this.closeListeners.splice(0)) listener();
+  }
+}
+
+function openStream(session: ClientHttp2Session, url: string, path: string, options: CallOptions): ClientHttp2Stream {
+  try {
+    return session.request(requestHeaders(path, options));
+  } catch (cause) {
+    // Lost between connecting and here: a server that wants another client certificate says so only now.
+    const text = `the connection to ${url} was lost (${(cause as Error).message}); check certificates and that the bridge runs`;
+    throw new AthanorError("ATHANOR_BRIDGE_UNREACHABLE", text, { cause });
   }
 }
 
