@@ -3,7 +3,7 @@
  * its rank-20 SVD through a real bridge with its own stores and MPI ranks; the 20 right singular vectors as pictures.
  * Everything here is the public API, so it serves as an example too.
  */
-import { connect, embedBridge } from "athanor";
+import { connect, startEmbedded } from "athanor";
 import { writeComponents } from "./components-picture.mjs";
 import { orthogonalityDefect } from "./figures.mjs";
 import { bars } from "./progress-bars.mjs";
@@ -22,10 +22,10 @@ const brightest = 255;
 export async function fashionMnist({ data, picture, signal }) {
   print("\nStarting an embedded bridge: stores, and MPI ranks");
   const started = performance.now();
-  const bridge = await embedBridge(); // `connect()` alone would rather join a bridge that this user has running
+  const bridge = await startEmbedded(); // `connect()` alone would rather join a bridge that this user has running
   try {
     signal.throwIfAborted();
-    const athanor = await connect(bridge.address.url, { token: bridge.address.token ?? undefined });
+    const athanor = await connect(bridge.url, { token: bridge.token });
     const startMs = performance.now() - started;
     try {
       await decompose(athanor, { data, picture, signal, startMs });
@@ -33,7 +33,7 @@ export async function fashionMnist({ data, picture, signal }) {
       await athanor.close();
     }
   } finally {
-    await bridge.close();
+    await bridge.stop();
   }
 }
 
@@ -52,7 +52,7 @@ async function decompose(athanor, { data, picture, signal, startMs }) {
     const facts = /** @type {import("./report.mjs").CertificateFacts} */ (svd.certificate);
     print(`\n${singularValues(svd.S)}`);
     print(`\n${certificate(facts, checked(factors))}`);
-    print(`\n${phases(timeline({ startMs, upload: athanor.uploadTimings(pixels), svd, factors }))}`);
+    print(`\n${phases(timeline({ startMs, upload: pixels.uploadTimings, svd, factors }))}`);
     await writeComponents(picture, factors.v, { side, count: k });
     print(`\nThe ${k} right singular vectors as pictures (blue below zero, red above): ${picture}`);
   } finally {

@@ -45,25 +45,20 @@ export function forget(step) {
 }
 
 /**
- * Fingerprint of files by path, size and time of change; folders are walked.
+ * Fingerprint of files by path and content; folders are walked. Not by time: a checkout or a copy changes times only.
  * @param {string[]} paths relative to the repository
  * @param {(path: string) => boolean} [wanted]
  */
 export function fingerprintOf(paths, wanted = () => true) {
   const hash = createHash("sha256");
-  for (const path of paths) for (const file of filesUnder(path)) if (wanted(file)) hash.update(describe(file));
+  for (const path of paths)
+    for (const file of filesUnder(path)) if (wanted(file)) hash.update(`${file}\0`).update(readFileSync(at(file)));
   return hash.digest("hex");
 }
 
 /** @param {...string} texts */
 export function fingerprintOfText(...texts) {
   return createHash("sha256").update(texts.join("\0")).digest("hex");
-}
-
-/** @param {string} file */
-function describe(file) {
-  const { size, mtimeMs } = statSync(at(file));
-  return `${file}\0${size}\0${mtimeMs}\n`;
 }
 
 const skipped = new Set(["node_modules", "dist", "build", "generated", ".git", "__pycache__"]);
