@@ -27,10 +27,11 @@ void JobEvents::log(const char *level, const char *message) {
 }
 
 void JobEvents::finish(Outcome outcome, std::function<void()> then) {
-  channel_.send([outcome = std::move(outcome), then = std::move(then), deferred = deferred_](Napi::Env env, Napi::Function) {
-    then();
-    deferred.Resolve(outcome_to_js(env, outcome));
-  });
+  channel_.send(
+      [outcome = std::move(outcome), then = std::move(then), deferred = deferred_](Napi::Env env, Napi::Function) {
+        then();
+        deferred.Resolve(outcome_to_js(env, outcome));
+      });
   channel_.close();
 }
 

@@ -26,7 +26,8 @@ struct Field {
   int64_t integer() const {
     const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : std::nan("");
     constexpr double max_safe_integer = 9007199254740991.0;
-    if (!(std::abs(number) <= max_safe_integer) || std::trunc(number) != number) refuse(value.Env(), path, "an integer");
+    if (!(std::abs(number) <= max_safe_integer) || std::trunc(number) != number)
+      refuse(value.Env(), path, "an integer");
     return static_cast<int64_t>(number);
   }
   athanor_dtype dtype() const {
@@ -53,8 +54,9 @@ Part part_from(const Field &field) {
 }
 
 InputSpec input_from(const Field &field) {
-  return {field["name"].text(),        field["dtype"].dtype(),      field["rows"].integer(),         field["cols"].integer(),
-          field["rowBegin"].integer(), field["rowEnd"].integer(), field["parts"].list(part_from)};
+  return {field["name"].text(),          field["dtype"].dtype(),      field["rows"].integer(),
+          field["cols"].integer(),       field["rowBegin"].integer(), field["rowEnd"].integer(),
+          field["parts"].list(part_from)};
 }
 
 OutputSpec output_from(const Field &field) {
@@ -84,8 +86,8 @@ std::map<std::string, ParamValue> params_from(const Field &field) {
 
 Job job_from_js(Napi::Value value) {
   const Field job{value, "job"};
-  return {job["library"].text(), job["routine"].text(), job["inputs"].list(input_from), job["outputs"].list(output_from),
-          params_from(job["params"])};
+  return {job["library"].text(), job["routine"].text(), job["inputs"].list(input_from),
+          job["outputs"].list(output_from), params_from(job["params"])};
 }
 
 } // namespace athanor_host

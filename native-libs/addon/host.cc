@@ -31,7 +31,8 @@ struct Settlement {
   JsChannel channel;
 
   Settlement(Napi::Env env, const char *name)
-      : deferred(Napi::Promise::Deferred::New(env)), channel(env, Napi::Function::New(env, [](const Napi::CallbackInfo &) {}), name) {}
+      : deferred(Napi::Promise::Deferred::New(env)),
+        channel(env, Napi::Function::New(env, [](const Napi::CallbackInfo &) {}), name) {}
 
   void settle(std::function<void(Napi::Env, const Napi::Promise::Deferred &)> how) {
     channel.send([how = std::move(how), deferred = deferred](Napi::Env env, Napi::Function) { how(env, deferred); });
@@ -68,13 +69,16 @@ Napi::Value Host::start(Napi::Env env, const std::string &library_dir) {
   const Napi::Promise promise = settlement->deferred.Promise();
   thread_.post([this, settlement, library_dir] {
     try {
-      settlement->settle([this, info = open_session(session_, library_dir)](Napi::Env js, const Napi::Promise::Deferred &d) {
-        HostInfo checked = info;
-        started(js, checked);
-        d.Resolve(info_to_js(js, checked));
-      });
+      settlement->settle(
+          [this, info = open_session(session_, library_dir)](Napi::Env js, const Napi::Promise::Deferred &d) {
+            HostInfo checked = info;
+            started(js, checked);
+            d.Resolve(info_to_js(js, checked));
+          });
     } catch (const athanor::Error &error) {
       settlement->reject(error);
+    } catch (const std::exception &error) {
+      settlement->reject(athanor::Error("ATHANOR_INTERNAL", error.what()));
     }
   });
   return promise;

@@ -31,7 +31,7 @@ class Host {
   void started(Napi::Env env, HostInfo &info);
   const Library *library_named(const std::string &name) const;
 
-  State state_ = State::fresh; // JavaScript thread
+  State state_ = State::fresh;     // JavaScript thread
   std::vector<Library> libraries_; // set before the first job; read by both threads after that
   std::atomic<bool> cancelled_{false};
   MpiSession session_; // MPI thread

@@ -24,24 +24,31 @@ InputView::InputView(const InputSpec &spec) : spec_(spec) {
 }
 
 athanor_matrix InputView::matrix() const {
-  return {spec_.name.c_str(), spec_.dtype,   spec_.rows,
-          spec_.cols,         spec_.row_begin, spec_.row_end,
-          static_cast<int64_t>(segments_.size()), segments_.data()};
+  return {spec_.name.c_str(),
+          spec_.dtype,
+          spec_.rows,
+          spec_.cols,
+          spec_.row_begin,
+          spec_.row_end,
+          static_cast<int64_t>(segments_.size()),
+          segments_.data()};
 }
 
 void InputView::check_shape() const {
   if (spec_.cols < 1 || spec_.row_begin < 0 || spec_.row_begin > spec_.row_end || spec_.row_end > spec_.rows)
-    throw misdescribed(spec_, "rows [" + std::to_string(spec_.row_begin) + ", " + std::to_string(spec_.row_end) + ") of " +
-                                  std::to_string(spec_.rows) + " x " + std::to_string(spec_.cols));
+    throw misdescribed(spec_, "rows [" + std::to_string(spec_.row_begin) + ", " + std::to_string(spec_.row_end) +
+                                  ") of " + std::to_string(spec_.rows) + " x " + std::to_string(spec_.cols));
   int64_t rows = 0;
   for (const Part &part : spec_.parts) {
-    if (part.rows < 0) throw misdescribed(spec_, "part file " + part.path + " with " + std::to_string(part.rows) + " rows");
+    if (part.rows < 0)
+      throw misdescribed(spec_, "part file " + part.path + " with " + std::to_string(part.rows) + " rows");
     rows += part.rows;
     if (part.rows > 0 && part.index_path.empty() == indexed_)
       throw misdescribed(spec_, "only some of its parts have row indices");
   }
   if (rows != spec_.rows)
-    throw misdescribed(spec_, "its parts have " + std::to_string(rows) + " rows, the matrix " + std::to_string(spec_.rows));
+    throw misdescribed(spec_,
+                       "its parts have " + std::to_string(rows) + " rows, the matrix " + std::to_string(spec_.rows));
 }
 
 // The part's rows that are this rank's. A part without any is not opened: it may be on another host.

@@ -94,9 +94,9 @@ std::optional<athanor::Error> shapes_differ(MPI_Comm comm, const Job &job, const
   for (size_t i = 0; i < job.outputs.size(); ++i) {
     const int64_t *least = &extremes[4 * i];
     if (least[0] != -least[1] || least[2] != -least[3])
-      return athanor::Error("ATHANOR_KERNEL_FAILED",
-                            "output " + job.outputs[i].name + " has " + std::to_string(least[0]) + " to " +
-                                std::to_string(-least[1]) + " columns, or several dtypes, on different ranks");
+      return athanor::Error("ATHANOR_KERNEL_FAILED", "output " + job.outputs[i].name + " has " +
+                                                         std::to_string(least[0]) + " to " + std::to_string(-least[1]) +
+                                                         " columns, or several dtypes, on different ranks");
   }
   return std::nullopt;
 }
@@ -104,8 +104,10 @@ std::optional<athanor::Error> shapes_differ(MPI_Comm comm, const Job &job, const
 Outcome conclude(MPI_Comm comm, const Job &job, RunContext &context, const Verdict &verdict) {
   Status gravest = Status::ok;
   if (!meet(comm, verdict.status, gravest))
-    return failed(verdict.error.value_or(athanor::Error("ATHANOR_KERNEL_FAILED", "the routine left as cancelled on this "
-                                                        "rank, and other ranks did not")), true);
+    return failed(verdict.error.value_or(athanor::Error("ATHANOR_KERNEL_FAILED",
+                                                        "the routine left as cancelled on this "
+                                                        "rank, and other ranks did not")),
+                  true);
   if (gravest == Status::failed) return failed(*athanor::agreed_error(comm, verdict.error));
   Outcome outcome;
   outcome.status = gravest;

@@ -21,10 +21,11 @@ class JsChannel {
   // not remembered without bound. Does nothing once the process is ending.
   void send(Work work) const {
     auto held = std::make_unique<Work>(std::move(work));
-    const napi_status status = function_.BlockingCall(held.get(), [](Napi::Env env, Napi::Function callback, Work *raw) {
-      std::unique_ptr<Work> owned(raw);
-      if (env != nullptr) (*owned)(env, callback);
-    });
+    const napi_status status =
+        function_.BlockingCall(held.get(), [](Napi::Env env, Napi::Function callback, Work *raw) {
+          std::unique_ptr<Work> owned(raw);
+          if (env != nullptr) (*owned)(env, callback);
+        });
     if (status == napi_ok) held.release(); // the queue owns it now
   }
 

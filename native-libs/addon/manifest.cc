@@ -28,13 +28,15 @@ void read_manifest(Napi::Env env, Library &library, const std::set<std::string> 
   if (!manifest) throw std::invalid_argument("its manifest is not a JSON object");
   check_abi(*manifest);
   library.name = text_of(*manifest, "name");
-  if (taken.contains(library.name)) throw std::invalid_argument("another library is called " + library.name + " already");
+  if (taken.contains(library.name))
+    throw std::invalid_argument("another library is called " + library.name + " already");
   const Napi::Value routines = manifest->Get("routines");
   if (!routines.IsArray()) throw std::invalid_argument("its manifest has no list of routines");
   const Napi::Array list = routines.As<Napi::Array>();
   for (uint32_t i = 0; i < list.Length(); ++i) {
     const Napi::Value routine = list.Get(i);
-    if (!routine.IsObject()) throw std::invalid_argument("routine " + std::to_string(i) + " of its manifest is no object");
+    if (!routine.IsObject())
+      throw std::invalid_argument("routine " + std::to_string(i) + " of its manifest is no object");
     library.routines.push_back(text_of(routine.As<Napi::Object>(), "name"));
   }
 }

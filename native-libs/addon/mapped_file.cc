@@ -29,7 +29,8 @@ void check_size(int fd, const std::string &path, int64_t expected_bytes) {
   struct stat info;
   if (fstat(fd, &info) != 0) throw lost(path, std::string("cannot be examined: ") + std::strerror(errno));
   if (info.st_size != expected_bytes)
-    throw lost(path, "has " + std::to_string(info.st_size) + " bytes; its matrix needs " + std::to_string(expected_bytes));
+    throw lost(path,
+               "has " + std::to_string(info.st_size) + " bytes; its matrix needs " + std::to_string(expected_bytes));
 }
 
 bool on_tmpfs(int fd) {

@@ -29,13 +29,17 @@ athanor_run RunContext::functions() {
   athanor_run run{};
   run.param_int = [](athanor_run *r, const char *name) {
     const double value = of(r).param<double>(name, "an integer");
-    if (std::trunc(value) != value) throw std::invalid_argument(std::string("parameter ") + name + " is not an integer");
+    if (std::trunc(value) != value)
+      throw std::invalid_argument(std::string("parameter ") + name + " is not an integer");
     return static_cast<int64_t>(value);
   };
   run.param_float = [](athanor_run *r, const char *name) { return of(r).param<double>(name, "a number"); };
-  run.param_string = [](athanor_run *r, const char *name) { return of(r).param<std::string>(name, "a string").c_str(); };
+  run.param_string = [](athanor_run *r, const char *name) {
+    return of(r).param<std::string>(name, "a string").c_str();
+  };
   run.param_bool = [](athanor_run *r, const char *name) { return of(r).param<bool>(name, "a boolean") ? 1 : 0; };
-  run.open_output = [](athanor_run *r, const char *name, int64_t rows, int64_t cols, athanor_dtype dtype) -> athanor_output * {
+  run.open_output = [](athanor_run *r, const char *name, int64_t rows, int64_t cols,
+                       athanor_dtype dtype) -> athanor_output * {
     try {
       return of(r).open_output(name, rows, cols, dtype);
     } catch (const athanor::Error &error) {
@@ -85,12 +89,13 @@ athanor_output *RunContext::open_output(const char *name, int64_t local_rows, in
   if (spec == nullptr) throw broken_contract(called + " is not declared in its manifest");
   if (outputs_.contains(name)) throw broken_contract(called + " was opened twice");
   if (local_rows < 0 || cols < 1 || (dtype != ATHANOR_FLOAT32 && dtype != ATHANOR_FLOAT64))
-    throw broken_contract(called + " was opened with " + std::to_string(local_rows) + " rows of " + std::to_string(cols) +
-                          " columns and dtype " + std::to_string(dtype));
+    throw broken_contract(called + " was opened with " + std::to_string(local_rows) + " rows of " +
+                          std::to_string(cols) + " columns and dtype " + std::to_string(dtype));
   const InputView *aligned = spec->aligned_with.empty() ? nullptr : view_named(spec->aligned_with);
   if (aligned != nullptr && aligned->local_rows() != local_rows)
     throw broken_contract(called + " is aligned with " + spec->aligned_with + ", which has " +
-                          std::to_string(aligned->local_rows()) + " rows here, but was opened with " + std::to_string(local_rows));
+                          std::to_string(aligned->local_rows()) + " rows here, but was opened with " +
+                          std::to_string(local_rows));
   auto &slot = outputs_[name];
   try {
     slot.reset(new athanor_output{this, *spec, aligned, local_rows, cols, dtype, OutputFile(spec->path), nullptr});
@@ -125,7 +130,8 @@ int RunContext::write_rows(athanor_output *output, const void *data, int64_t row
 void RunContext::finish_outputs() {
   for (const OutputSpec &spec : job_.outputs) {
     const auto found = outputs_.find(spec.name);
-    if (found == outputs_.end()) throw broken_contract("routine " + job_.routine + " did not write its output " + spec.name);
+    if (found == outputs_.end())
+      throw broken_contract("routine " + job_.routine + " did not write its output " + spec.name);
     athanor_output &output = *found->second;
     if (output.rows != output.declared_rows)
       throw broken_contract("output " + spec.name + " was opened for " + std::to_string(output.declared_rows) +

@@ -47,7 +47,8 @@ class RunContext {
   const std::map<std::string, std::unique_ptr<athanor_output>> &outputs() const { return outputs_; }
 
   void record(athanor::Error error);
-  // After the routine has returned: checks that each output is complete and writes the row indices. Throws athanor::Error.
+  // After the routine has returned: checks that each output is complete and writes the row indices. Throws
+  // athanor::Error.
   void finish_outputs();
   // The files stay, and their facts are returned in the job's order of outputs.
   std::vector<WrittenOutput> keep_outputs();

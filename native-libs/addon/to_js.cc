@@ -30,9 +30,12 @@ Napi::Value written_to_js(Napi::Env env, const WrittenOutput &output) {
 
 const char *name_of(Status status) {
   switch (status) {
-    case Status::ok: return "ok";
-    case Status::cancelled: return "cancelled";
-    case Status::failed: break;
+    case Status::ok:
+      return "ok";
+    case Status::cancelled:
+      return "cancelled";
+    case Status::failed:
+      break;
   }
   return "failed";
 }

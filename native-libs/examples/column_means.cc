@@ -9,9 +9,11 @@ constexpr const char *manifest = R"({
   "abi": 1, "name": "columnmeans", "version": "1.0.0", "doc": "Means of columns.",
   "routines": [{
     "name": "columnMeans", "doc": "Mean of each column.", "device": "cpu",
-    "inputs": [{"name": "a", "layout": "rows", "dtypes": ["float64", "float32"], "minRows": 1, "minCols": 1, "doc": "The matrix."}],
+    "inputs": [{"name": "a", "layout": "rows", "dtypes": ["float64", "float32"], "minRows": 1, "minCols": 1,
+                "doc": "The matrix."}],
     "params": [],
-    "outputs": [{"name": "means", "rows": "1", "cols": "a.cols", "dtype": "float64", "doc": "Row vector of the means."}],
+    "outputs": [{"name": "means", "rows": "1", "cols": "a.cols", "dtype": "float64",
+                 "doc": "Row vector of the means."}],
     "workspaceBytes": {"perRank": "8 * a.cols", "distributed": "0"}
   }]
 })";

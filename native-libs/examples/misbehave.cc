@@ -16,12 +16,14 @@ constexpr const char *manifest = R"({
   "abi": 1, "name": "misbehave", "version": "1.0.0", "doc": "Faults on purpose, for tests.",
   "routines": [{
     "name": "misbehave", "doc": "Copies a to copy, or fails in the way that how names.", "device": "cpu",
-    "inputs": [{"name": "a", "layout": "rows", "dtypes": ["float64"], "minRows": 0, "minCols": 1, "doc": "Any matrix."}],
+    "inputs": [{"name": "a", "layout": "rows", "dtypes": ["float64"], "minRows": 0, "minCols": 1,
+                "doc": "Any matrix."}],
     "params": [
       {"name": "how", "type": "string", "default": "copy", "doc": "The fault, a key of the table in misbehave.cc."},
       {"name": "rank", "type": "int", "default": -1, "doc": "The rank that commits it; -1: every rank."}
     ],
-    "outputs": [{"name": "copy", "rows": "a.rows", "cols": "a.cols", "dtype": "float64", "alignedWith": "a", "doc": "a again."}],
+    "outputs": [{"name": "copy", "rows": "a.rows", "cols": "a.cols", "dtype": "float64", "alignedWith": "a",
+                 "doc": "a again."}],
     "workspaceBytes": {"perRank": "0", "distributed": "0"}
   }]
 })";
@@ -58,8 +60,14 @@ const std::map<std::string, Fault> faults = {
     {"throw", [](athanor_run *) { throw std::runtime_error("thrown on purpose"); }},
     {"outOfMemory", [](athanor_run *) { throw std::bad_alloc(); }},
     {"leaveAlone", [](athanor_run *) { throw athanor::Cancelled(); }},
-    {"loopForever", [](athanor_run *) { for (;;) asm volatile(""); }},
-    {"sleepForever", [](athanor_run *) { for (;;) nap(); }},
+    {"loopForever",
+     [](athanor_run *) {
+       for (;;) asm volatile("");
+     }},
+    {"sleepForever",
+     [](athanor_run *) {
+       for (;;) nap();
+     }},
     {"writeInput", write_input},
     {"waitForCancel", wait_for_cancel}, // collective: on all ranks
     {"chatter", chatter},
@@ -87,7 +95,8 @@ void copy_input(athanor_run *run, const std::string &how) {
 
 void misbehave(athanor_run *run, const std::string &how, bool guilty) {
   athanor::agree_on(run, [&] {
-    if (guilty && how == "agreedError") throw athanor::Error("ATHANOR_SINGULAR", "singular on purpose", R"({"row":17})");
+    if (guilty && how == "agreedError")
+      throw athanor::Error("ATHANOR_SINGULAR", "singular on purpose", R"({"row":17})");
   });
   if (guilty && faults.contains(how)) faults.at(how)(run);
   athanor::check_mpi(MPI_Barrier(run->comm), "MPI_Barrier"); // where the others wait for a rank that never comes

@@ -95,7 +95,8 @@ enum { ATHANOR_OK = 0, ATHANOR_FAILED = 1, ATHANOR_CANCELLED = 2 };
 /* What every library exports. */
 #define ATHANOR_EXPORT __attribute__((visibility("default")))
 ATHANOR_EXPORT const char *athanor_manifest(void); /* a JSON document, see native-libs/README.md; static storage */
-ATHANOR_EXPORT int athanor_run_routine(athanor_run *run); /* ATHANOR_OK, ATHANOR_FAILED (after run->error) or ATHANOR_CANCELLED */
+/* ATHANOR_OK, ATHANOR_FAILED (after run->error) or ATHANOR_CANCELLED */
+ATHANOR_EXPORT int athanor_run_routine(athanor_run *run);
 
 #ifdef __cplusplus
 }

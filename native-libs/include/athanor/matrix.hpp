@@ -23,7 +23,7 @@ constexpr athanor_dtype dtype_of<double>() {
 
 constexpr const char *dtype_name(athanor_dtype dtype) { return dtype == ATHANOR_FLOAT32 ? "float32" : "float64"; }
 
-/* Calls `f` with a value of the matrix's element type: with_dtype(a.dtype, [&](auto zero) { solve<decltype(zero)>(run); }). */
+/* Calls `f` with a zero of the element type: with_dtype(a.dtype, [&](auto zero) { solve<decltype(zero)>(run); }). */
 template <typename F>
 auto with_dtype(athanor_dtype dtype, F &&f) {
   return dtype == ATHANOR_FLOAT32 ? f(float{}) : f(double{});
@@ -81,7 +81,8 @@ class Output {
  public:
   Output(athanor_run *run, const char *name, int64_t local_rows, int64_t cols)
       : output_(run->open_output(run, name, local_rows, cols, dtype_of<T>())) {
-    if (output_ == nullptr) throw Error("ATHANOR_KERNEL_FAILED", std::string("output ") + name + " could not be opened");
+    if (output_ == nullptr)
+      throw Error("ATHANOR_KERNEL_FAILED", std::string("output ") + name + " could not be opened");
     write_rows_ = run->write_rows;
   }
 
