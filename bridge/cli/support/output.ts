@@ -24,7 +24,7 @@ export function table(rows: (string | number)[][]): string {
 }
 
 function isNumeric(cell: string | number): boolean {
-  return typeof cell === "number" || /^-?[\d.]+(e[-+]\d+)?( (B|kB|MB|GB|TB|s|ms))?$/.test(cell);
+  return typeof cell === "number" || /^-?\d+(\.\d+)?(e[-+]\d+)?( (B|kB|MB|GB|TB|s|ms))?$/.test(cell);
 }
 
 /** 1234 → "1.23 s" */

@@ -108,6 +108,16 @@ async function* inflateRows(
     yield { rows: count, values: decodeEntries(batch, kind, true), indices: null };
     row += count;
   }
+  // The checksum comes last: until it was read, nothing is known to be whole.
+  await drain(path, chunks);
+}
+
+async function drain(path: string, chunks: AsyncIterator<Buffer>): Promise<void> {
+  try {
+    while (!(await chunks.next()).done);
+  } catch (error) {
+    throw wordGzip(path, error);
+  }
 }
 
 async function nextChunk(path: string, chunks: AsyncIterator<Buffer>, header: IdxHeader, at: number): Promise<Buffer> {

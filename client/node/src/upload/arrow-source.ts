@@ -23,7 +23,7 @@ export async function arrowSource(
 ): Promise<RowSource> {
   const plan = planColumns(schema, options);
   const known = Array.isArray(batches) ? (batches as RecordBatch[]) : null;
-  const rows = known && known.reduce((total, batch) => total + batch.numRows, 0);
+  const rows = known?.reduce((total, batch) => total + batch.numRows, 0) ?? null;
   let source: Batches = batches;
   let cols = plan.cols;
   if (cols === null) ({ cols, source } = await peekListLength(batches, plan));

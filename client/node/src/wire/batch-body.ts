@@ -1,8 +1,9 @@
 import { DataType, type Field, type Schema } from "apache-arrow";
 import { AthanorError } from "./errors.js";
 import type { BatchHeader } from "./ipc.js";
+import { joinPieces, type Pieces, piecesLength, slicePieces } from "./pieces.js";
 
-const NO_BYTES = new Uint8Array(0);
+const NO_BYTES: Pieces = [];
 
 /** Views of one column's buffers. */
 export interface ColumnBuffers {
@@ -12,7 +13,7 @@ export interface ColumnBuffers {
   validity: Uint8Array;
   /** Of List and LargeList only. */
   offsets: Uint8Array | null;
-  data: Uint8Array;
+  data: Pieces;
   /** The items of a list. */
   child: ColumnBuffers | null;
 }
@@ -26,15 +27,17 @@ export class BatchBody {
   readonly columns: ColumnBuffers[];
   private nextNode = 0;
   private nextBuffer = 0;
+  private readonly bodyLength: number;
 
   /** @param firstRow rows of the stream before this batch, for messages */
   constructor(
     schema: Schema,
     private readonly header: BatchHeader,
-    private readonly body: Uint8Array,
+    private readonly body: Pieces,
     private readonly firstRow: number,
   ) {
     this.rows = header.rows;
+    this.bodyLength = piecesLength(body);
     this.columns = schema.fields.map((field) => this.column(field));
     for (const [at, column] of this.columns.entries()) {
       if (column.length === this.rows) continue;
@@ -71,13 +74,20 @@ export class BatchBody {
     const node = this.header.nodes[this.nextNode++];
     if (!node || node.length < 0) throw bad(`the batch describes fewer columns than its schema has (${field.name})`);
     const { length, nullCount } = node;
-    const validity = this.buffer(field);
+    const validity = joinPieces(this.buffer(field));
     if (validity.length > 0 && validity.length * 8 < length) throw bad(`the bitmap of column ${field.name} is cut off`);
     if (DataType.isFixedSizeList(field.type)) {
       return { length, nullCount, validity, offsets: null, data: NO_BYTES, child: this.child(field) };
     }
     if (DataType.isList(field.type) || DataType.isLargeList(field.type)) {
-      return { length, nullCount, validity, offsets: this.buffer(field), data: NO_BYTES, child: this.child(field) };
+      return {
+        length,
+        nullCount,
+        validity,
+        offsets: joinPieces(this.buffer(field)),
+        data: NO_BYTES,
+        child: this.child(field),
+      };
     }
     return { length, nullCount, validity, offsets: null, data: this.buffer(field), child: null };
   }
@@ -86,14 +96,14 @@ export class BatchBody {
     return this.column((field.type.children as Field[])[0]!);
   }
 
-  private buffer(field: Field): Uint8Array {
+  private buffer(field: Field): Pieces {
     const region = this.header.buffers[this.nextBuffer++];
     if (!region) throw bad(`the batch has fewer buffers than its schema needs (column ${field.name})`);
     const end = region.offset + region.length;
-    if (region.offset < 0 || region.length < 0 || end > this.body.length) {
-      throw bad(`a buffer of column ${field.name} ends at byte ${end} of a body of ${this.body.length}`);
+    if (region.offset < 0 || region.length < 0 || end > this.bodyLength) {
+      throw bad(`a buffer of column ${field.name} ends at byte ${end} of a body of ${this.bodyLength}`);
     }
-    return this.body.subarray(region.offset, end);
+    return slicePieces(this.body, region.offset, end);
   }
 }
 

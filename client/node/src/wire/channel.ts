@@ -20,6 +20,7 @@ import {
   Ticket,
 } from "./generated/arrow/flight.js";
 import type { StreamLimits } from "./message-reader.js";
+import { joinPieces, type Pieces } from "./pieces.js";
 
 export interface ChannelOptions extends ConnectionOptions {
   /** Sent as `authorization: Bearer` with every call. */
@@ -80,18 +81,20 @@ export class FlightChannel {
 
   async *listFlights(expression: Uint8Array = Buffer.alloc(0), options?: CallOptions): AsyncGenerator<FlightInfo> {
     const request = encode(Criteria, { expression: Buffer.from(expression) });
-    for await (const message of this.stream("ListFlights", request, options)) yield FlightInfo.decode(message);
+    for await (const message of this.stream("ListFlights", request, options))
+      yield FlightInfo.decode(joinPieces(message));
   }
 
   async *listActions(options?: CallOptions): AsyncGenerator<ActionType> {
     for await (const message of this.stream("ListActions", encode(Empty, {}), options))
-      yield ActionType.decode(message);
+      yield ActionType.decode(joinPieces(message));
   }
 
   /** Yields the body of each Result. No deadline and no idle limit unless given: actions may watch for long. */
   async *doAction(type: string, body: Uint8Array, options: CallOptions = {}): AsyncGenerator<Uint8Array> {
     const request = encode(Action, { type, body: Buffer.from(body) });
-    for await (const message of this.stream("DoAction", request, options, FOR_EVER)) yield Result.decode(message).body;
+    for await (const message of this.stream("DoAction", request, options, FOR_EVER))
+      yield Result.decode(joinPieces(message)).body;
   }
 
   async *doGet(ticket: Ticket, options?: CallOptions): AsyncGenerator<FlightData> {
@@ -103,7 +106,8 @@ export class FlightChannel {
    * An error of the source cancels the call and is thrown here; an error of the call runs the source's `finally`.
    */
   async *doPut(source: AsyncIterable<FlightData>, options?: CallOptions): AsyncGenerator<Uint8Array> {
-    for await (const message of this.duplex("DoPut", source, options)) yield PutResult.decode(message).appMetadata;
+    for await (const message of this.duplex("DoPut", source, options))
+      yield PutResult.decode(joinPieces(message)).appMetadata;
   }
 
   async *doExchange(source: AsyncIterable<FlightData>, options?: CallOptions): AsyncGenerator<FlightData> {
@@ -118,7 +122,7 @@ export class FlightChannel {
       deadlineMs: this.options.deadlineMs,
       ...options,
     })) {
-      return HandshakeResponse.decode(message).payload.toString();
+      return HandshakeResponse.decode(joinPieces(message)).payload.toString();
     }
     throw new AthanorError("ATHANOR_UNAUTHENTICATED", `${this.url} gave no token`);
   }
@@ -137,7 +141,8 @@ export class FlightChannel {
   ): Promise<A> {
     const withDeadline = { deadlineMs: this.options.deadlineMs, ...options };
     let result: A | undefined;
-    for await (const message of this.stream(name, encode(type, request), withDeadline)) result = answer.decode(message);
+    for await (const message of this.stream(name, encode(type, request), withDeadline))
+      result = answer.decode(joinPieces(message));
     if (result === undefined) throw new AthanorError("ATHANOR_INTERNAL", `${this.url} answered ${name} with nothing`);
     return result;
   }
@@ -148,7 +153,7 @@ export class FlightChannel {
     request: Buffer,
     options?: CallOptions,
     reading: Partial<StreamLimits> = {},
-  ): AsyncGenerator<Buffer> {
+  ): AsyncGenerator<Pieces> {
     const call = await this.open(name, options, reading);
     try {
       await call.send([request]);
@@ -163,7 +168,7 @@ export class FlightChannel {
     name: string,
     source: AsyncIterable<FlightData>,
     options?: CallOptions,
-  ): AsyncGenerator<Buffer> {
+  ): AsyncGenerator<Pieces> {
     const call = await this.open(name, options, FOR_EVER);
     void pump(source, call);
     try {

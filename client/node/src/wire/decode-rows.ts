@@ -3,17 +3,25 @@ import type { Dtype } from "./actions.js";
 import { BatchBody, type ColumnBuffers } from "./batch-body.js";
 import { itemSize } from "./encode-rows.js";
 import { AthanorError } from "./errors.js";
-import { type FlightData, joinBody } from "./flight-data.js";
+import { bodyPieces, type FlightData } from "./flight-data.js";
 import { decodeBatchHeader, messageKind } from "./ipc.js";
 import { describeSchema, type MatrixLayout } from "./matrix-schema.js";
+import { joinPieces, type Pieces, piecesLength, slicePieces } from "./pieces.js";
 import { type NumberArray, type NumberType, numbers, numberType } from "./typed-view.js";
 
 /** Rows of one record batch. */
-export interface DecodedRows {
-  rows: number;
-  /** Row-major little-endian bytes of `dtype`: a view of the message where it was sent so, else converted. */
-  values: Uint8Array;
-  indices: BigInt64Array | null;
+export class DecodedRows {
+  /** @param pieces row-major little-endian bytes of `dtype`: views of the message where it was sent so, else converted */
+  constructor(
+    readonly rows: number,
+    readonly pieces: Pieces,
+    readonly indices: BigInt64Array | null,
+  ) {}
+
+  /** All pieces in one: a copy when there are several. */
+  get values(): Uint8Array {
+    return joinPieces(this.pieces);
+  }
 }
 
 /**
@@ -56,18 +64,15 @@ export class RowDecoder {
       const text = `the batch is compressed with ${header.compression}; write IPC without compression`;
       throw new AthanorError("ATHANOR_UNSUPPORTED_COMPRESSION", text);
     }
-    const body = new BatchBody(this.schema, header, joinBody(data.body), this.rowsSeen);
+    const body = new BatchBody(this.schema, header, bodyPieces(data.body), this.rowsSeen);
     const { indexColumn } = this.layout;
-    const decoded = {
-      rows: header.rows,
-      values: header.rows === 0 ? new Uint8Array(0) : this.values(body),
-      indices: indexColumn === null ? null : (this.plainColumn(body, indexColumn) as BigInt64Array),
-    };
+    const values = header.rows === 0 ? [] : this.values(body);
+    const indices = indexColumn === null ? null : (this.plainColumn(body, indexColumn) as BigInt64Array);
     this.rowsSeen += header.rows;
-    return decoded;
+    return new DecodedRows(header.rows, values, indices);
   }
 
-  private values(body: BatchBody): Uint8Array {
+  private values(body: BatchBody): Pieces {
     if (this.layout.kind === "columns") return this.transpose(body);
     const position = this.layout.valueColumns[0]!;
     const field = this.schema.fields[position]!;
@@ -100,7 +105,7 @@ export class RowDecoder {
     return first;
   }
 
-  private transpose(body: BatchBody): Uint8Array {
+  private transpose(body: BatchBody): Pieces {
     const columns = this.layout.valueColumns.map((position) => this.plainColumn(body, position));
     const cols = columns.length;
     const out = this.dtype === "float32" ? new Float32Array(body.rows * cols) : new Float64Array(body.rows * cols);
@@ -112,23 +117,25 @@ export class RowDecoder {
         for (let row = top; row < bottom; row++) out[row * cols + col] = Number(column[row]);
       }
     }
-    return new Uint8Array(out.buffer);
+    return [new Uint8Array(out.buffer)];
   }
 
   private plainColumn(body: BatchBody, position: number): NumberArray {
     const field = this.schema.fields[position]!;
     const column = body.columns[position]!;
     body.refuseNulls(field.name, column, (row) => row);
-    return numbers(column.data, numberType(field.type), body.rows);
+    return numbers(joinPieces(column.data), numberType(field.type), body.rows);
   }
 }
 
-function asDtype(type: NumberType, data: Uint8Array, start: number, count: number, dtype: Dtype): Uint8Array {
+function asDtype(type: NumberType, data: Pieces, start: number, count: number, dtype: Dtype): Pieces {
   const bytes = type.bits / 8;
-  if (data.length < (start + count) * bytes) throw bad(`${data.length} bytes for ${start + count} values`);
-  const wanted = data.subarray(start * bytes, (start + count) * bytes);
+  if (piecesLength(data) < (start + count) * bytes) throw bad(`a column cut off before its ${start + count} values`);
+  const wanted = slicePieces(data, start * bytes, (start + count) * bytes);
   if (type.kind === "float" && bytes === itemSize(dtype)) return wanted;
-  return new Uint8Array(Float64Array.from(numbers(wanted, type, count) as ArrayLike<number>, Number).buffer);
+  return [
+    new Uint8Array(Float64Array.from(numbers(joinPieces(wanted), type, count) as ArrayLike<number>, Number).buffer),
+  ];
 }
 
 function itemType(field: Field): NumberType {

@@ -1,9 +1,10 @@
 import { AthanorError } from "./errors.js";
 import { FlightDescriptor } from "./generated/arrow/flight.js";
+import { joinPieces, type Pieces, piecesLength } from "./pieces.js";
 
 /**
  * One message of a DoPut, DoGet or DoExchange stream. Parsed by hand, so that bodies never pass through a
- * protobuf object: `body` and the other fields are views into the buffer that was received.
+ * protobuf object: `body` and the other fields are views into the buffers that were received.
  */
 export interface FlightData {
   /** Only on the first message of a DoPut or DoExchange. */
@@ -11,8 +12,8 @@ export interface FlightData {
   /** A bare flatbuffers Message (schema, record batch, ...); empty on a message that carries only metadata. */
   header: Uint8Array;
   appMetadata: Uint8Array;
-  /** The IPC message body. An encoder may give it in pieces, so that nothing is joined before it is sent. */
-  body: Uint8Array | Uint8Array[];
+  /** The IPC message body, in one piece or several: as it came, or as it is to be sent. Nothing is joined in between. */
+  body: Uint8Array | Pieces;
 }
 
 /** Largest body that is sent or taken: apache-arrow and Buffer offsets are only safe below 2 GiB. */
@@ -35,34 +36,56 @@ export function flightData(fields: Partial<FlightData>): FlightData {
 
 /**
  * Parses one FlightData message without copying. Fields may come in any order, unknown ones are skipped, of
- * a repeated one the last counts (protobuf's rule).
+ * a repeated one the last counts (protobuf's rule). Of a message in pieces only the body may reach over more than
+ * one of them, as it does when it comes last; any other is joined first.
  * @throws AthanorError ATHANOR_BAD_BATCH when the bytes are not a FlightData message
  */
-export function decodeFlightData(message: Uint8Array): FlightData {
+export function decodeFlightData(message: Uint8Array | Pieces): FlightData {
+  if (!Array.isArray(message)) return parse(message, []);
+  const [first, ...rest] = message;
+  if (!first || rest.length === 0) return parse(first ?? EMPTY, []);
+  try {
+    return parse(first, rest);
+  } catch {
+    return parse(joinPieces(message), []);
+  }
+}
+
+/** Parses what lies in `first`; a body may end with the last of `rest`. */
+function parse(first: Uint8Array, rest: Pieces): FlightData {
   const data = flightData({});
-  const cursor: Cursor = { bytes: message, at: 0 };
-  while (cursor.at < message.length) {
+  const total = first.length + piecesLength(rest);
+  const cursor: Cursor = { bytes: first, at: 0 };
+  while (cursor.at < total) {
     const tag = readVarint(cursor);
     const field = Math.floor(tag / 8);
     if (tag % 8 !== WIRE_BYTES) {
       skip(cursor, tag % 8);
       continue;
     }
-    const value = readBytes(cursor, field);
-    if (field === FIELD_BODY) data.body = value;
-    else if (field === FIELD_HEADER) data.header = value;
-    else if (field === FIELD_APP_METADATA) data.appMetadata = value;
-    else if (field === FIELD_DESCRIPTOR) data.descriptor = decodeDescriptor(value);
+    const length = readVarint(cursor);
+    if (field === FIELD_BODY && rest.length > 0 && cursor.at + length === total) {
+      data.body = [first.subarray(cursor.at), ...rest].filter((piece) => piece.length > 0);
+      return data;
+    }
+    setField(data, field, readBytes(cursor, field, length));
   }
   return data;
+}
+
+function setField(data: FlightData, field: number, value: Uint8Array): void {
+  if (field === FIELD_BODY) data.body = value;
+  else if (field === FIELD_HEADER) data.header = value;
+  else if (field === FIELD_APP_METADATA) data.appMetadata = value;
+  else if (field === FIELD_DESCRIPTOR) data.descriptor = decodeDescriptor(value);
 }
 
 /** The message as pieces to be written one after the other; the body's bytes are not copied. */
 export function encodeFlightData(data: FlightData): Uint8Array[] {
   const body = bodyPieces(data.body);
-  const bodyLength = totalLength(body);
-  if (bodyLength > MAX_BODY_BYTES) {
-    throw new AthanorError("ATHANOR_MESSAGE_TOO_LARGE", `a body of ${bodyLength} bytes; split it below 2 GiB`);
+  const length = piecesLength(body);
+  if (length > MAX_BODY_BYTES) {
+    throw new AthanorError("ATHANOR_MESSAGE_TOO_LARGE", `a body of ${length} bytes; split it below 2 GiB`);
   }
   const descriptor = data.descriptor ? FlightDescriptor.encode(data.descriptor).finish() : EMPTY;
   const prefix = Buffer.allocUnsafe(descriptor.length + data.header.length + data.appMetadata.length + 28);
@@ -72,7 +95,7 @@ export function encodeFlightData(data: FlightData): Uint8Array[] {
   if (data.appMetadata.length > 0) at = putField(prefix, at, FIELD_APP_METADATA, data.appMetadata);
   // An empty body is written out too: the C++ client takes a schema message without one for malformed.
   at = putVarint(prefix, at, FIELD_BODY * 8 + WIRE_BYTES);
-  at = putVarint(prefix, at, bodyLength);
+  at = putVarint(prefix, at, length);
   return [prefix.subarray(0, at), ...body];
 }
 
@@ -83,24 +106,18 @@ export function encodeFlightDataBuffer(data: FlightData): Buffer {
 
 /** Bytes of a body, in pieces or not. */
 export function bodyLength(body: FlightData["body"]): number {
-  return totalLength(bodyPieces(body));
+  return piecesLength(bodyPieces(body));
 }
 
 /** A body in one piece; copies only when it was in several. */
 export function joinBody(body: FlightData["body"]): Uint8Array {
-  if (!Array.isArray(body)) return body;
-  return body.length === 1 ? body[0]! : Buffer.concat(body);
+  return Array.isArray(body) ? joinPieces(body) : body;
 }
 
-function bodyPieces(body: FlightData["body"]): Uint8Array[] {
+/** A body as pieces. */
+export function bodyPieces(body: FlightData["body"]): Pieces {
   if (Array.isArray(body)) return body;
   return body.length === 0 ? [] : [body];
-}
-
-function totalLength(pieces: Uint8Array[]): number {
-  let total = 0;
-  for (const piece of pieces) total += piece.length;
-  return total;
 }
 
 interface Cursor {
@@ -127,8 +144,7 @@ function readVarint(cursor: Cursor): number {
   throw malformed(cursor, "a number has more than 64 bits");
 }
 
-function readBytes(cursor: Cursor, field: number): Uint8Array {
-  const length = readVarint(cursor);
+function readBytes(cursor: Cursor, field: number, length: number): Uint8Array {
   const start = cursor.at;
   const left = cursor.bytes.length - start;
   if (length > left) throw malformed(cursor, `field ${field} says ${length} bytes, ${left} are left`);

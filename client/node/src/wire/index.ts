@@ -50,4 +50,5 @@ export * from "./ipc-stream.js";
 export * from "./matrix-schema.js";
 export * from "./message-reader.js";
 export * from "./message-writer.js";
+export * from "./pieces.js";
 export * from "./status.js";

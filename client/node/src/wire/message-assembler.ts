@@ -1,17 +1,28 @@
 import { AthanorError } from "./errors.js";
+import type { Pieces } from "./pieces.js";
 
 const PREFIX_BYTES = 5;
+/** Messages up to this size are copied into a buffer of their own, so that they do not hold on to a whole chunk. */
+const SMALL_MESSAGE_BYTES = 16 * 1024;
+/** Chunks shorter than this are gathered: a peer that sends single bytes must not make a million pieces. */
+const SMALL_PIECE_BYTES = 2048;
+const SLAB_BYTES = 64 * 1024;
 
 /**
- * Cuts a stream's bytes into gRPC messages (1 byte compressed-flag, 4 bytes big-endian length, message). Each
- * message is one Buffer, filled as its chunks arrive: the one copy between socket and user, done while the
- * chunk is still in the cache.
+ * Cuts a stream's bytes into gRPC messages (1 byte compressed-flag, 4 bytes big-endian length, message). A large
+ * message is delivered as views of the chunks it came in: nothing is copied between socket and user.
  */
 export class MessageAssembler {
   private readonly prefix = Buffer.alloc(PREFIX_BYTES);
   private prefixFilled = 0;
-  private message: Buffer | null = null;
-  private filled = 0;
+  private message: Pieces | null = null;
+  /** Bytes of the message still to come. */
+  private missing = 0;
+  private small = false;
+  /** Where short chunks are gathered; the last piece is its filled part, from `slabStart`. */
+  private slab = Buffer.alloc(0);
+  private slabStart = 0;
+  private slabEnd = 0;
 
   constructor(private readonly maxMessageBytes: number) {}
 
@@ -21,7 +32,7 @@ export class MessageAssembler {
   }
 
   /** Takes the next chunk and hands on the messages that it completes. */
-  write(chunk: Buffer, deliver: (message: Buffer) => void): void {
+  write(chunk: Buffer, deliver: (message: Pieces) => void): void {
     let at = 0;
     while (at < chunk.length) {
       if (this.message === null) at = this.fillPrefix(chunk, at);
@@ -48,20 +59,44 @@ export class MessageAssembler {
         details: { bytes: length, maxMessageBytes: this.maxMessageBytes },
       });
     }
-    this.message = Buffer.allocUnsafeSlow(length);
-    this.filled = 0;
+    this.message = [];
+    this.missing = length;
+    this.small = length <= SMALL_MESSAGE_BYTES;
+    this.slab = this.small ? Buffer.allocUnsafe(length) : Buffer.alloc(0);
+    this.slabStart = 0;
+    this.slabEnd = 0;
   }
 
-  private fillMessage(chunk: Buffer, at: number, deliver: (message: Buffer) => void): number {
+  private fillMessage(chunk: Buffer, at: number, deliver: (message: Pieces) => void): number {
     const message = this.message!;
-    const taken = Math.min(message.length - this.filled, chunk.length - at);
-    chunk.copy(message, this.filled, at, at + taken);
-    this.filled += taken;
-    if (this.filled === message.length) {
+    const taken = Math.min(this.missing, chunk.length - at);
+    const piece = chunk.subarray(at, at + taken);
+    if (this.small || taken < SMALL_PIECE_BYTES) this.gather(message, piece);
+    else this.add(message, piece);
+    this.missing -= taken;
+    if (this.missing === 0) {
       this.message = null;
       this.prefixFilled = 0;
       deliver(message);
     }
     return at + taken;
+  }
+
+  private add(message: Pieces, piece: Buffer): void {
+    message.push(piece);
+    this.slabStart = this.slabEnd;
+  }
+
+  /** Appends a short piece to the slab; the piece before it grows when it is the slab's too. */
+  private gather(message: Pieces, piece: Buffer): void {
+    if (this.slabEnd + piece.length > this.slab.length) {
+      this.slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+      this.slabStart = 0;
+      this.slabEnd = 0;
+    }
+    if (this.slabEnd > this.slabStart) message.pop();
+    piece.copy(this.slab, this.slabEnd);
+    this.slabEnd += piece.length;
+    if (this.slabEnd > this.slabStart) message.push(this.slab.subarray(this.slabStart, this.slabEnd));
   }
 }

@@ -2,6 +2,7 @@ import type { Http2Stream } from "node:http2";
 import { ByteLimiter } from "./byte-limiter.js";
 import { AthanorError } from "./errors.js";
 import { MessageAssembler } from "./message-assembler.js";
+import { type Pieces, piecesLength } from "./pieces.js";
 
 /** What one stream may hold and how long it may rest. */
 export interface StreamLimits {
@@ -14,16 +15,16 @@ export interface StreamLimits {
 }
 
 /**
- * The incoming messages of a stream, as an async iterator with one consumer. While the consumer does not
+ * The incoming messages of a stream, each in pieces, as an async iterator with one consumer. While the consumer does not
  * pull, at most `maxBytesWaiting` (and one HTTP/2 window) pile up; then the peer is held back by flow control.
  */
-export class MessageReader implements AsyncIterableIterator<Buffer> {
+export class MessageReader implements AsyncIterableIterator<Pieces> {
   private readonly assembler: MessageAssembler;
-  private readonly waiting: Buffer[] = [];
+  private readonly waiting: Pieces[] = [];
   private readonly limiter: ByteLimiter;
   private ended = false;
   private failure: Error | null = null;
-  private pull: { resolve(next: IteratorResult<Buffer>): void; reject(error: Error): void } | null = null;
+  private pull: { resolve(next: IteratorResult<Pieces>): void; reject(error: Error): void } | null = null;
   private idleTimer: NodeJS.Timeout | null = null;
 
   /** @param judgeEnd says after the last byte whether the stream really ended well; an error when not */
@@ -44,10 +45,10 @@ export class MessageReader implements AsyncIterableIterator<Buffer> {
     return this;
   }
 
-  next(): Promise<IteratorResult<Buffer>> {
+  next(): Promise<IteratorResult<Pieces>> {
     const message = this.waiting.shift();
     if (message) {
-      this.limiter.release(message.length);
+      this.limiter.release(piecesLength(message));
       if (!this.limiter.full && this.stream.isPaused()) this.stream.resume();
       return Promise.resolve({ value: message, done: false });
     }
@@ -60,7 +61,7 @@ export class MessageReader implements AsyncIterableIterator<Buffer> {
   }
 
   /** The consumer wants no more; what still arrives is thrown away. */
-  return(): Promise<IteratorResult<Buffer>> {
+  return(): Promise<IteratorResult<Pieces>> {
     this.fail(new AthanorError("ATHANOR_CLOSED", "the stream is no longer read"));
     this.waiting.length = 0;
     this.stream.resume();
@@ -86,12 +87,12 @@ export class MessageReader implements AsyncIterableIterator<Buffer> {
     if (this.limiter.full) this.stream.pause();
   }
 
-  private deliver(message: Buffer): void {
+  private deliver(message: Pieces): void {
     if (this.pull) {
       this.settle((pull) => pull.resolve({ value: message, done: false }));
       return;
     }
-    this.limiter.add(message.length);
+    this.limiter.add(piecesLength(message));
     this.waiting.push(message);
   }
 
