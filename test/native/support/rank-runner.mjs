@@ -66,4 +66,6 @@ report.maps = readFileSync("/proc/self/maps", "utf8")
   .split("\n")
   .filter((line) => line.includes(".part"));
 writeFileSync(`${planPath}.rank-${info.rank}`, JSON.stringify(report));
-if (!runs.at(-1)?.outcome.groupLost) await addon.stop();
+// After a lost group the addon is to end this process and the others: nothing here does.
+if (runs.at(-1)?.outcome.groupLost) await new Promise((resolve) => setTimeout(resolve, 60_000));
+await addon.stop();
