@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { expectRefusal, twoColumns, upload, withCatalog } from "./with-catalog.js";
+import { expectRefusal, patience, twoColumns, upload, withCatalog } from "./with-catalog.js";
 
 describe("another user's matrix does not exist", () => {
   test("neither by name nor by id, for any operation, and a guess looks the same", () =>
@@ -106,7 +106,7 @@ describe("drop", () => {
       const { path } = matrices.parts(matrix.id)[0]!;
       matrices.drop("ann", "pixels");
       expect(matrices.usedBytes().memory).toBe(0);
-      await expect.poll(() => existsSync(world.path(matrix, path))).toBe(false);
+      await expect.poll(() => existsSync(world.path(matrix, path)), patience).toBe(false);
       await expectRefusal(() => matrices.drop("ann", "pixels"), "ATHANOR_MATRIX_DROPPED", /was dropped at/);
       await expectRefusal(() => matrices.resolve("ann", matrix.id), "ATHANOR_MATRIX_DROPPED");
       await expectRefusal(() => matrices.pin(matrix.id), "ATHANOR_MATRIX_DROPPED");
@@ -138,7 +138,7 @@ describe("drop", () => {
       expect(matrices.usedBytes().memory).toBe(32);
       releases[1]!();
       expect(matrices.usedBytes().memory).toBe(16);
-      await expect.poll(() => existsSync(file)).toBe(false);
+      await expect.poll(() => existsSync(file), patience).toBe(false);
     }));
 });
 

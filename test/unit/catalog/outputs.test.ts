@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import type { OutputCommit } from "../../../bridge/catalog/types.js";
-import { expectRefusal, twoColumns, upload, withCatalog } from "./with-catalog.js";
+import { expectRefusal, patience, twoColumns, upload, withCatalog } from "./with-catalog.js";
 
 /** Writes what the ranks would: one file each of an n x 1 float64 output. */
 function output(directory: string, role: string, ranks: number[][], more: Partial<OutputCommit> = {}): OutputCommit {
@@ -48,8 +48,8 @@ test("a failing commit leaves no matrix, no name, no file and no bytes", () =>
     room.release();
     expect(matrices.list("ann", "").map(({ name }) => name)).toEqual(["taken"]);
     expect(matrices.usedBytes().memory).toBe(16);
-    await expect.poll(() => readdirSync(join(world.stores.memory, "m"))).toHaveLength(1);
-    await expect.poll(() => existsSync(room.directory)).toBe(false);
+    await expect.poll(() => readdirSync(join(world.stores.memory, "m")), patience).toHaveLength(1);
+    await expect.poll(() => existsSync(room.directory), patience).toBe(false);
   }));
 
 test("a commit moves the ranks' files, seals, names, and writes the job's record with it", () =>
@@ -92,7 +92,7 @@ test("a job that is run again gives the same outputs under the same names", () =
     const third = run("j3", [3, 4], "replace");
     expect(matrices.resolve("ann", "u").id).toBe(third.id);
     expect(matrices.usedBytes().memory).toBe(16);
-    await expect.poll(() => readdirSync(join(world.stores.memory, "m"))).toEqual([third.id]);
+    await expect.poll(() => readdirSync(join(world.stores.memory, "m")), patience).toEqual([third.id]);
   }));
 
 test("outputs can be inputs, and stay when their job's room is given back twice", () =>

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect, test } from "vitest";
 import { isOwned } from "../../../bridge/catalog/database.js";
-import { CatalogWorld, expectRefusal, twoColumns, upload } from "./with-catalog.js";
+import { MatrixTable } from "../../../bridge/catalog/matrix-table.js";
+import { CatalogWorld, expectRefusal, patience, twoColumns, upload } from "./with-catalog.js";
 
 async function withWorld(test: (world: CatalogWorld) => Promise<void>): Promise<void> {
   const world = new CatalogWorld();
@@ -92,7 +93,7 @@ test("sealed matrices, uploads with their complete attempts, and what ended are 
     expect(second.matrices.find(sealed.id)).toMatchObject({ state: "sealed", lastUsedAtMs: world.clock });
     expect(second.matrices.parts(sealed.id)).toHaveLength(1);
     await expectRefusal(() => second.matrices.resolve("ann", dropped.id), "ATHANOR_MATRIX_DROPPED");
-    await expect.poll(() => existsSync(world.path(open, half.path))).toBe(false);
+    await expect.poll(() => existsSync(world.path(open, half.path)), patience).toBe(false);
     expect(second.matrices.usedBytes().memory).toBe(16 + 32);
     second.matrices.recordAttempt(world.write(open, 1, "again", [5, 6]));
     expect((await second.matrices.seal("ann", { matrix: "later" })).rows).toBe(2);
@@ -117,7 +118,7 @@ test("a sealed matrix whose file is missing or has another size is lost and says
     await expectRefusal(use("longer"), "ATHANOR_MATRIX_LOST", /has 17 bytes instead of 16/);
     expect(second.matrices.list("ann", "").map(({ state }) => state)).toEqual(["lost", "lost"]);
     expect(second.matrices.drop("ann", "missing").state).toBe("dropped");
-    await expect.poll(() => readdirSync(join(world.stores.memory, "m"))).toEqual([]);
+    await expect.poll(() => readdirSync(join(world.stores.memory, "m")), patience).toEqual([]);
     await second.close();
   }));
 
@@ -164,7 +165,7 @@ test("a use that was not written down in time is only a little older after a kil
     first.matrices.touch(matrix.id);
     const path = join(world.home, "catalog.sqlite-wal");
     const before = readFileSync(path).length;
-    await expect.poll(() => readFileSync(path).length).toBeGreaterThan(before);
+    await expect.poll(() => readFileSync(path).length, patience).toBeGreaterThan(before);
     await first.close();
   }));
 
@@ -175,4 +176,22 @@ test("a damaged pid file beside the catalog does not hide the refusal", () =>
     appendFileSync(join(world.home, "catalog.sqlite.pid"), "rubbish");
     await expectRefusal(() => world.open(), "ATHANOR_ALREADY_RUNNING", /another bridge/);
     await catalog.close();
+  }));
+
+test("of matrices that ended only the newest are remembered", () =>
+  withWorld(async (world) => {
+    const catalog = world.open();
+    const ids = [];
+    for (let i = 0; i < 4; i++) {
+      world.clock += 1;
+      ids.push(catalog.matrices.abort("ann", catalog.matrices.create("ann", twoColumns()).id).id);
+    }
+    const open = catalog.matrices.create("ann", twoColumns());
+    await catalog.close();
+    const database = new Sqlite(join(world.home, "catalog.sqlite"));
+    const table = new MatrixTable(database);
+    table.forgetOldEnds(2);
+    expect(ids.map((id) => table.byId(id)?.state)).toEqual([undefined, undefined, "aborted", "aborted"]);
+    expect(table.byId(open.id)?.state).toBe("open");
+    database.close();
   }));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { expectRefusal, twoColumns, upload, withCatalog } from "./with-catalog.js";
+import { expectRefusal, patience, twoColumns, upload, withCatalog } from "./with-catalog.js";
 
 describe("create refuses", () => {
   test("a name that has the form of an id", () =>
@@ -219,8 +219,7 @@ test("a sealed matrix has its rows, its read-only winners, and no other file", (
       [1, 1, 16],
     ]);
     for (const { path } of parts) expect(statSync(world.path(matrix, path)).mode & 0o777).toBe(0o400);
-    await settle();
-    expect(readdirSync(join(world.stores.memory, "m", matrix.id))).toHaveLength(2);
+    await expect.poll(() => readdirSync(join(world.stores.memory, "m", matrix.id)), patience).toHaveLength(2);
     expect(matrices.usedBytes()).toEqual({ memory: 48, disk: 0 });
     expect(stopped).toEqual([expect.stringMatching(`${matrix.id} ATHANOR_MATRIX_SEALED`)]);
     expect(matrices.info(sealed)).toMatchObject({
@@ -248,6 +247,14 @@ test("an equal repeat of an attempt is the same attempt, and its second file goe
     matrices.recordAttempt(repeat);
     await gone(world.path(matrix, repeat.path));
     expect(matrices.usedBytes().memory).toBe(16);
+  }));
+
+test("a stream that declared its rows beats one that did not", () =>
+  withCatalog(async ({ matrices }, world) => {
+    const matrix = matrices.create("ann", twoColumns());
+    matrices.recordAttempt(world.write(matrix, 0, "cut", [1, 2], { declared: false }));
+    matrices.recordAttempt(world.write(matrix, 0, "whole", [1, 2, 3, 4]));
+    expect((await matrices.seal("ann", { matrix: matrix.id })).rows).toBe(2);
   }));
 
 test("a second seal of the same meaning gives the same record; of another it is refused", () =>
@@ -306,7 +313,7 @@ test("equal uploads have equal digests, others do not", () =>
 
 /** Deletions run in the background. */
 async function gone(path: string): Promise<void> {
-  await expect.poll(() => existsSync(path)).toBe(false);
+  await expect.poll(() => existsSync(path), patience).toBe(false);
 }
 
 function settle(): Promise<void> {

@@ -63,6 +63,9 @@ export class CatalogWorld {
   }
 }
 
+/** For expect.poll on what happens in the background: deletions wait their turn on a busy machine. */
+export const patience = { timeout: 10_000 };
+
 interface Extra {
   index?: (number | bigint)[];
   declared?: boolean;
