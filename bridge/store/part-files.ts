@@ -69,12 +69,12 @@ export class PartFiles {
     return this.rows.bytes + (this.index?.bytes ?? 0);
   }
 
-  /** Takes rows (row-major) and their int64 indices; resolves when there is room for more. */
-  async append(rows: Uint8Array, indices: Uint8Array | null): Promise<void> {
+  /** Takes rows (row-major, in as many pieces as they came) and their int64 indices; resolves when there is room for more. */
+  async append(rows: readonly Uint8Array[], indices: Uint8Array | null): Promise<void> {
     this.rows.append(rows);
-    if (indices) this.index!.append(indices);
+    if (indices) this.index!.append([indices]);
     // The write runs in another thread by now, the digest in this one.
-    this.digest = crc32(rows, this.digest);
+    for (const piece of rows) this.digest = crc32(piece, this.digest);
     await this.guard(async () => {
       await this.rows.written(maxBytesInFlight);
       await this.index?.written(maxBytesInFlight);

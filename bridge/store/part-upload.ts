@@ -86,7 +86,7 @@ export class PartUpload {
     this.rows += batch.rows;
     this.declared.checkNotMore(this.rows);
     if (this.declared.rows === null) await this.reservation.grow(this.rows * this.rowBytes);
-    await this.files!.append(batch.values, bytesOf(batch.indices));
+    await this.files!.append(batch.pieces, bytesOf(batch.indices));
   }
 
   private async record(written: WrittenPart): Promise<void> {

@@ -1,4 +1,4 @@
-import { AthanorError, BasicAuth, HandshakeRequest, HandshakeResponse } from "athanor-client/wire";
+import { AthanorError, BasicAuth, HandshakeRequest, HandshakeResponse, joinPieces } from "athanor-client/wire";
 import { announceToken, basicCredentials } from "../authentication.js";
 import type { ServerCall } from "../call.js";
 import type { FlightHandler } from "../handler.js";
@@ -15,7 +15,7 @@ export async function handshake(call: ServerCall, handler: FlightHandler): Promi
     return;
   }
   for await (const message of call.messages) {
-    const { username, password } = decodePayload(message);
+    const { username, password } = decodePayload(joinPieces(message));
     const token = await handler.handshake(username, password);
     announceToken(call, token);
     const reply = HandshakeResponse.encode({ protocolVersion: 0, payload: Buffer.from(token) }).finish();

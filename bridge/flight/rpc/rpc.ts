@@ -1,4 +1,4 @@
-import { AthanorError, type MessageFns } from "athanor-client/wire";
+import { AthanorError, joinPieces, type MessageFns, type Pieces } from "athanor-client/wire";
 import type { ServerCall } from "../call.js";
 import type { CallContext, FlightHandler } from "../handler.js";
 
@@ -44,7 +44,7 @@ export function serverStream<Q, A>(
 /** A stream each way. */
 export function bidi<Q, A>(
   name: string,
-  decode: (message: Buffer) => Q,
+  decode: (message: Pieces) => Q,
   encode: (item: A) => Uint8Array[],
   invoke: (handler: FlightHandler, incoming: AsyncIterable<Q>, context: CallContext) => AsyncIterable<A> | undefined,
 ): Rpc {
@@ -60,13 +60,13 @@ async function onlyRequest<Q>(call: ServerCall, type: MessageFns<Q>, name: strin
   const first = await call.messages.next();
   if (first.done) throw new AthanorError("ATHANOR_INVALID_ARGUMENT", `${name} came without its request message`);
   try {
-    return type.decode(first.value);
+    return type.decode(joinPieces(first.value));
   } catch (cause) {
     throw new AthanorError("ATHANOR_INVALID_ARGUMENT", `the request of ${name} cannot be parsed`, { cause });
   }
 }
 
-async function* decodeAll<Q>(call: ServerCall, decode: (message: Buffer) => Q): AsyncGenerator<Q> {
+async function* decodeAll<Q>(call: ServerCall, decode: (message: Pieces) => Q): AsyncGenerator<Q> {
   for await (const message of call.messages) yield decode(message);
 }
 
