@@ -37,12 +37,14 @@ export class AppendFile {
     return this.waitingBytes;
   }
 
-  /** Queues the bytes, which must not change any more. Never waits: see `written`. */
-  append(piece: Uint8Array): void {
-    if (piece.length === 0) return;
-    this.waiting.push(piece);
-    this.waitingBytes += piece.length;
-    if (!this.busy) this.draining = this.drain();
+  /** Queues the pieces, whose bytes must not change any more. Never waits: see `written`. */
+  append(pieces: readonly Uint8Array[]): void {
+    for (const piece of pieces) {
+      if (piece.length === 0) continue;
+      this.waiting.push(piece);
+      this.waitingBytes += piece.length;
+    }
+    if (!this.busy && this.waiting.length > 0) this.draining = this.drain();
   }
 
   /** Resolves when at most `inFlight` bytes are unwritten. @throws the first write's error, such as ENOSPC */
