@@ -137,6 +137,19 @@ test("an acknowledged attempt whose file is gone counts as never sent", () =>
     await second.close();
   }));
 
+test("an upload of unknown size counts what had arrived before the restart", () =>
+  withWorld(async (world) => {
+    const first = world.open();
+    const open = first.matrices.create("ann", twoColumns());
+    first.matrices.recordAttempt(world.write(open, 0, "a", [1, 2]));
+    await first.close();
+    const second = world.open();
+    expect(second.matrices.usedBytes().memory).toBe(16);
+    second.matrices.abort("ann", open.id);
+    expect(second.matrices.usedBytes().memory).toBe(0);
+    await second.close();
+  }));
+
 test("folders that no catalog knows, jobs' private files and half-sent attempts are swept at the start", () =>
   withWorld(async (world) => {
     const first = world.open();

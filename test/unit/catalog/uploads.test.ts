@@ -275,6 +275,14 @@ test("a second seal of the same meaning gives the same record; of another it is 
     );
   }));
 
+test("two seals at once, while indices are read, give one matrix", () =>
+  withCatalog(async ({ matrices }, world) => {
+    const matrix = matrices.create("ann", twoColumns({ rowIndex: "positions" }));
+    matrices.recordAttempt(world.write(matrix, 0, "a", [1, 2], { index: [0] }));
+    const [one, two] = await Promise.all([1, 2].map(() => matrices.seal("ann", { matrix: matrix.id })));
+    expect(two!.digest).toBe(one!.digest);
+  }));
+
 test("an abort while the seal checks indices wins", () =>
   withCatalog(async ({ matrices }, world) => {
     const matrix = matrices.create("ann", twoColumns({ rowIndex: "positions" }));
