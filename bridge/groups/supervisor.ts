@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { AthanorError } from "athanor-client/wire";
 import type { Logger } from "pino";
 import type { Life, LifeEnd } from "./life.js";
@@ -17,6 +18,7 @@ export interface SupervisorOptions {
 const firstDelayMs = 100;
 const maxDelayMs = 10_000;
 const failuresToReport = 3;
+const closeTimeoutMs = 10_000;
 
 /** How long to wait before the next start, after so many starts in a row that never became ready. */
 export function restartDelayMs(failures: number): number {
@@ -52,7 +54,11 @@ export class Supervisor {
   async close(reason: string): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#life?.stop(reason);
+    const ended = this.#life?.stop(reason);
+    // Not even SIGKILL ends a process that hangs in the kernel; the bridge must not hang with it.
+    const late = sleep(closeTimeoutMs, "late" as const, { ref: false });
+    if ((await Promise.race([ended, late])) === "late")
+      this.#options.log.error({ child: this.#options.name }, "still there");
   }
 
   #begin(previous: LifeEnd | null): void {

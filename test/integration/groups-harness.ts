@@ -21,6 +21,7 @@ export interface HarnessOptions {
   stragglerGraceMs?: number;
   workspaceBudgetBytes?: number;
   mpirun?: string;
+  silenceMs?: number;
 }
 
 /** Real groups (mpirun, Node, addon, example libraries) and jobs on a real catalog; no Flight, no stores. */
@@ -63,7 +64,9 @@ export class Harness {
     const directory = mkdtempSync(join(tmpdir(), "athanor-groups-"));
     const runDir = join(directory, "run");
     mkdirSync(runDir, { mode: 0o700 });
-    const leash = await LeashServer.start({ socketPath: join(runDir, "leash.sock"), log: createLog("silent", {}) });
+    const socketPath = join(runDir, "leash.sock");
+    const { silenceMs = 15_000 } = options;
+    const leash = await LeashServer.start({ socketPath, log: createLog("silent", {}), silenceMs });
     const harness = new Harness(directory, leash, options);
     harness.groups.start();
     return harness;

@@ -50,7 +50,7 @@ describe("without mpirun", () => {
 describe("an idle group", () => {
   test("is warm ahead of the first job, and leaves nothing when it is closed", async () => {
     await withHarness({ ranks: 3 }, async (harness) => {
-      await until(() => isReady(harness));
+      await until(() => isReady(harness), 20_000);
       const [status] = harness.groups.status();
       expect(status).toMatchObject({ name: "group0", ranks: 3, state: "ready", restarts: 0 });
       expect(new Set(status!.pids).size).toBe(3);
@@ -63,7 +63,7 @@ describe("an idle group", () => {
     "whose %s is killed comes back with new processes, and the old ones are gone",
     async (whom) => {
       await withHarness({}, async (harness) => {
-        await until(() => isReady(harness));
+        await until(() => isReady(harness), 20_000);
         const before = harness.processes();
         const { pids, launcher } = harness.groups.status()[0]!;
         process.kill(whom === "rank" ? pids[0]! : launcher!, "SIGKILL");
@@ -73,6 +73,16 @@ describe("an idle group", () => {
       });
     },
   );
+});
+
+test("a rank that hangs is noticed by its silence, and its group is started anew", async () => {
+  await withHarness({ silenceMs: 4_000 }, async (harness) => {
+    await until(() => isReady(harness), 20_000);
+    const before = harness.processes();
+    process.kill(harness.groups.status()[0]!.pids[1]!, "SIGSTOP");
+    await until(() => harness.groups.status()[0]!.restarts > 0 && isReady(harness), 30_000);
+    expect(before.filter(isAlive)).toEqual([]);
+  });
 });
 
 describe("a group with a job", () => {
@@ -103,8 +113,11 @@ describe("a group with a job", () => {
       await harness.matrix("narrow", 3, [1, 2, 3]);
       const means = (a: string) => harness.jobs.submit(user, { routine: "columnmeans.columnMeans", inputs: { a } });
       await expect(means("wide")).rejects.toThrow(/^ATHANOR_OUT_OF_MEMORY: .* needs 48 bytes .* is 40/);
-      const { id } = await means("narrow");
-      expect(await harness.jobs.wait(user, id, AbortSignal.timeout(15_000))).toMatchObject({ state: "succeeded" });
+      await harness.matrix("narrow too", 3, [1, 2, 3]);
+      const jobs = [await means("narrow"), await means("narrow too")];
+      expect(harness.jobs.counts).toEqual({ queued: 1, running: 1 }); // of two groups; 24 and 24 bytes do not fit in 40
+      const ended = jobs.map(({ id }) => harness.jobs.wait(user, id, AbortSignal.timeout(15_000)));
+      for (const job of await Promise.all(ended)) expect(job.state).toBe("succeeded");
     });
   });
 });
