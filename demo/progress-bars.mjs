@@ -10,13 +10,15 @@ const barsize = 32;
 export function bars() {
   /** @type {SingleBar | null} */
   let current = null;
+  let shown = "";
   /**
    * @param {string} title
    * @param {number} fraction
    * @param {string} facts
    */
   const show = (title, fraction, facts) => {
-    current ??= begin(title);
+    if (shown !== title) current = begin(title);
+    shown = title;
     current?.update(Math.min(1, Math.max(0, fraction)), { facts });
   };
   const finish = () => {
@@ -40,7 +42,10 @@ export function bars() {
 
 /** @param {string} title */
 function begin(title) {
-  if (!process.stdout.isTTY) return null;
+  if (!process.stdout.isTTY) {
+    process.stdout.write(`  ${title.trim()} ...\n`);
+    return null;
+  }
   const format = `  ${title} {bar} {percentage} %  {facts}`;
   const bar = new SingleBar({ format, barsize, hideCursor: true, gracefulExit: false }, Presets.shades_classic);
   bar.start(1, 0, { facts: "" });
