@@ -28,8 +28,10 @@ export async function* doPut(
   try {
     const receipt = await take(upload, first.value, messages, running);
     yield Buffer.from(JSON.stringify(receipt));
-  } catch (error) {
-    reason = AthanorError.from(error).message;
+  } catch (thrown) {
+    // A matrix that stops takes its files with it; what then fails is only the echo.
+    const error = AthanorError.from(running.stopped.aborted ? running.stopped.reason : thrown);
+    reason = error.message;
     throw error;
   } finally {
     await settle(services, running, upload, reason);

@@ -110,6 +110,10 @@ export class PartFiles {
 
   private async worded(error: unknown): Promise<unknown> {
     const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") {
+      const text = "the matrix was sealed, aborted or dropped while this part was sent";
+      return new AthanorError("ATHANOR_MATRIX_DROPPED", text, { cause: error });
+    }
     if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EFBIG") return error;
     const usage = await statfs(this.directories.root(this.tier)).catch(() => null);
     const totalBytes = usage ? usage.blocks * usage.bsize : 0;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
@@ -239,6 +240,20 @@ describe("what the bridge says counts", () => {
       await expect(nodePut(store, {})).rejects.toThrow(/ATHANOR_MATRIX_SEALED: it is sealed/);
       await nothingLeft(store);
       await store.bridge.next("attemptEnded");
+    }));
+
+  test("a matrix whose files were removed meanwhile is named so", () =>
+    withStore({}, async (store) => {
+      const remove = () => rm(join(store.directories.memory, "m/matrix-1"), { recursive: true });
+      const put = nodePut(store, {
+        batches: [1, 2],
+        between: async (batch) => {
+          if (batch > 0) return;
+          await eventually(() => store.files().length === 1, "the attempt's file is there");
+          await remove();
+        },
+      });
+      await expect(put).rejects.toThrow(/ATHANOR_MATRIX_DROPPED/);
     }));
 
   test("a stopped matrix ends its running attempts and refuses late ones; others go on", () =>
