@@ -26,14 +26,14 @@ export async function ensureNative() {
 
 async function build() {
   // A CMake cache remembers the MPI and BLAS it found: another toolchain (module load, conda) starts from none, and so
-  // does the run after a failure, whose cause may be what the cache remembers.
+  // does the run after a configuration that failed.
   const toolchain = toolchainFingerprint();
   if (stampOf("native-toolchain") !== null && !isFresh("native-toolchain", toolchain)) {
     rmSync(nativeDir, { recursive: true, force: true });
   }
-  markFresh("native-toolchain", "under construction");
+  markFresh("native-toolchain", "not configured");
   await run("cmake", ["-S", at("native-libs"), "-B", nativeDir, "-DCMAKE_BUILD_TYPE=Release"]);
-  await run("cmake", ["--build", nativeDir, "--parallel", String(availableParallelism())]);
   markFresh("native-toolchain", toolchain);
+  await run("cmake", ["--build", nativeDir, "--parallel", String(availableParallelism())]);
   markFresh("native", fingerprint());
 }

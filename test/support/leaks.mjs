@@ -11,6 +11,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 export const runVariable = "ATHANOR_TEST_RUN";
 
 const sharedMemory = "/dev/shm";
+/** Our store directories, and the segments of an Open MPI whose ranks were killed before they could remove them. */
+const ours = /^(athanor-|vader_segment\.)/;
 
 /**
  * Running processes whose environment has `variable=value`, this process and its ancestors apart.
@@ -26,10 +28,10 @@ export function processesMarked(value, variable = runVariable) {
     .filter(({ command }) => command !== ""); // a zombie has no command line; its parent reaps it
 }
 
-/** @returns {Set<string>} Athanor's directories in shared memory */
+/** @returns {Set<string>} what Athanor and its ranks have in shared memory */
 export function storeDirectories() {
   if (!existsSync(sharedMemory)) return new Set();
-  const names = readdirSync(sharedMemory).filter((name) => name.startsWith("athanor-"));
+  const names = readdirSync(sharedMemory).filter((name) => ours.test(name));
   return new Set(names.map((name) => join(sharedMemory, name)));
 }
 
@@ -55,7 +57,7 @@ export async function leaksAfter(runId, directoriesBefore, graceMs = 10_000) {
   const until = Date.now() + graceMs;
   for (;;) {
     const processes = processesMarked(runId).map(({ pid, command }) => `process ${pid}: ${command}`);
-    const directories = leakedDirectories(directoriesBefore).map((path) => `directory ${path}`);
+    const directories = leakedDirectories(directoriesBefore).map((path) => `shared memory ${path}`);
     const leaks = [...processes, ...directories];
     if (leaks.length === 0 || Date.now() > until) return leaks;
     await sleep(250);
