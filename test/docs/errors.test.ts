@@ -3,10 +3,12 @@ import { describe, expect, it } from "vitest";
 import { errorDocs } from "../../scripts/docs/error-docs.mjs";
 import { read, sourceFiles } from "./source-files.js";
 
-/** Strings that look like codes and are environment variables. */
-const environment = new Set([
+/** Strings that look like codes and are environment variables or the codes of warnings. */
+const others = new Set([
+  "ATHANOR_DEMO_RUN",
   "ATHANOR_GROUP",
   "ATHANOR_KERNEL",
+  "ATHANOR_LARGE_FETCH",
   "ATHANOR_LAUNCH_TOKEN",
   "ATHANOR_LEASH",
   "ATHANOR_LIBRARIES",
@@ -63,5 +65,5 @@ function quotedCodes(text: string): string[] {
 }
 
 function isKnown(code: string): boolean {
-  return Object.hasOwn(ERRORS, code) || environment.has(code);
+  return Object.hasOwn(ERRORS, code) || others.has(code);
 }
