@@ -16,7 +16,10 @@ std::string number(double value) {
 
 std::string list(const std::vector<double> &values) {
   std::string text = "[";
-  for (size_t i = 0; i < values.size(); ++i) text += (i ? "," : "") + number(values[i]);
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) text += ',';
+    text += number(values[i]);
+  }
   return text + "]";
 }
 
@@ -59,7 +62,7 @@ Report make_report(const Session &session, const SvdOptions &options, const Cert
   const std::string converged = found.converged ? "true" : "false";
   std::string warnings = "[";
   if (!found.converged)
-    warnings += "\"" + std::to_string(report.open) + " of " + std::to_string(sigma.size()) +
+    warnings += std::string(1, '"') + std::to_string(report.open) + " of " + std::to_string(sigma.size()) +
                 " triplets did not reach tol " + number(options.tolerance.tol) + " in " + std::to_string(session.passes) +
                 " passes; the largest relative residual is " + number(report.residual) + "\"";
   warnings += "]";

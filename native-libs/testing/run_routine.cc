@@ -39,12 +39,13 @@ struct Host {
 Host &host_of(athanor_run *run) { return *static_cast<Host *>(run->host); }
 
 std::string quoted(const std::string &text) {
-  std::string result = "\"";
+  std::string result(1, '"');
   for (const char c : text) {
     if (c == '"' || c == '\\') result += '\\';
     result += c == '\n' ? ' ' : c;
   }
-  return result + "\"";
+  result += '"';
+  return result;
 }
 
 /* An undeclared parameter ends the job, as in the real host. */
@@ -116,9 +117,11 @@ void *open_library(const std::string &path) {
 void print_outcome(const Host &host, int status) {
   const char *name = status == ATHANOR_OK ? "ok" : status == ATHANOR_CANCELLED ? "cancelled" : "failed";
   std::string outputs;
-  for (const auto &output : host.outputs)
-    outputs += (outputs.empty() ? "" : ",") + quoted(output->name) + ":{\"cols\":" + std::to_string(output->cols) +
+  for (const auto &output : host.outputs) {
+    if (!outputs.empty()) outputs += ',';
+    outputs += quoted(output->name) + ":{\"cols\":" + std::to_string(output->cols) +
                ",\"dtype\":" + (output->dtype == ATHANOR_FLOAT64 ? "\"float64\"" : "\"float32\"") + "}";
+  }
   std::printf("{\"status\":\"%s\",\"failure\":%s,\"result\":%s,\"outputs\":{%s}}\n", name, host.failure.c_str(),
               host.result.c_str(), outputs.c_str());
 }
