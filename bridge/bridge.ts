@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Catalog, openCatalog } from "./catalog/catalog.js";
 import { isOwned } from "./catalog/database.js";
 import { sweepAbandoned } from "./common/abandoned-directories.js";
@@ -91,9 +91,9 @@ async function startParts(
   await storePool.start();
   catalog.matrices.onStopped((matrixId, error) => storePool.stopMatrix(matrixId, error));
   const jobs = new Jobs({ catalog: catalog.matrices, records: catalog.jobs, groups, config, log });
-  const storeDirectory = directories.stores.memory;
   const domain = new BridgeDomain({
-    ...{ config, catalog: catalog.matrices, jobs, storePool, groups, capabilityKey, storeDirectory },
+    ...{ config, catalog: catalog.matrices, jobs, storePool, groups, capabilityKey },
+    storeDirectories: directories.stores,
   });
   cleanUps.push(() => domain.close());
   const waiting = jobs.recover();
@@ -172,7 +172,8 @@ function publicUrl(config: BridgeConfig, port: number): string {
 
 function announceInFile(config: BridgeConfig, state: string, url: string, cleanUps: CleanUp[]): void {
   const { name, token } = config.users[0]!;
-  writeBridgeFile(state, { url, token, pid: process.pid, user: name });
+  const caPath = config.tls && resolve(config.tls.certPath);
+  writeBridgeFile(state, { url, token, pid: process.pid, user: name, caPath });
   cleanUps.push(() => removeBridgeFile(state));
 }
 

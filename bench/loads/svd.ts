@@ -68,10 +68,11 @@ function speed(ours: number[], theirs: number[], certified: number[], residual: 
 }
 
 async function peakMemory(bridge: BenchBridge, job: () => Promise<unknown>): Promise<Figure> {
-  const { pids } = await bridge.client.status();
+  const { pids, store } = await bridge.client.status();
   const watch = new MemoryWatch(
     [pids.bridge, ...pids.stores, ...pids.ranks, ...pids.launchers],
-    await bridge.storeDirectory(),
+    store.directory,
+    store.diskDirectory,
   );
   await job();
   const peak = watch.stop();

@@ -29,10 +29,6 @@ export class BenchBridge implements AsyncDisposable {
     throw new Error(`${name} gave no result`);
   }
 
-  async storeDirectory(): Promise<string> {
-    return (await this.client.status()).store.directory;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.channel.close();
     await this.client.close();

@@ -11,18 +11,18 @@ export function cpuSeconds(pid: number): number {
 }
 
 /**
- * Proportional set size in bytes of the processes, without their mappings of files under `exceptUnder` (the
+ * Proportional set size in bytes of the processes, without their mappings of files under the `except` folders (the
  * store's files are counted once, by their size). A process that has just ended counts as 0.
  */
-export function pssBytes(pids: number[], exceptUnder: string): number {
-  return pids.reduce((sum, pid) => sum + pssOf(pid, exceptUnder), 0);
+export function pssBytes(pids: number[], except: string[]): number {
+  return pids.reduce((sum, pid) => sum + pssOf(pid, except), 0);
 }
 
-function pssOf(pid: number, exceptUnder: string): number {
+function pssOf(pid: number, except: string[]): number {
   let bytes = 0;
   let counted = true;
   for (const line of readOr(`/proc/${pid}/smaps`, "").split("\n")) {
-    if (/^[0-9a-f]+-/.test(line)) counted = !line.includes(` ${exceptUnder}`);
+    if (/^[0-9a-f]+-/.test(line)) counted = !except.some((folder) => line.includes(` ${folder}/`));
     else if (counted && line.startsWith("Pss:")) bytes += Number.parseInt(line.slice(4), 10) * 1024;
   }
   return bytes;

@@ -8,7 +8,7 @@ import {
 import type { MatrixCatalog, MatrixRecord } from "../catalog/types.js";
 import { credentialsOf, tokenCheck } from "../common/auth.js";
 import { signCapability, verifyCapability } from "../common/capability.js";
-import type { Capability } from "../common/capability-types.js";
+import type { Capability, Tier } from "../common/capability-types.js";
 import type { BridgeConfig } from "../common/config.js";
 import { VERSION } from "../common/version.js";
 import type { ComputeGroupPool } from "../groups/compute-groups.js";
@@ -23,8 +23,8 @@ export interface DomainParts {
   storePool: StorePool;
   groups: ComputeGroupPool;
   capabilityKey: Uint8Array;
-  /** Where matrices in memory are. */
-  storeDirectory: string;
+  /** Where matrices are. */
+  storeDirectories: Record<Tier, string>;
 }
 
 /** The Domain of a running bridge: its parts, and the few decisions that need several of them. */
@@ -108,7 +108,8 @@ export class BridgeDomain implements Domain {
       uptimeMs: Date.now() - this.startedAtMs,
       embedded: config.embedded,
       store: {
-        directory: this.parts.storeDirectory,
+        directory: this.parts.storeDirectories.memory,
+        diskDirectory: this.parts.storeDirectories.disk,
         budgetBytes: config.memoryBudgetBytes + config.diskBudgetBytes,
         usedBytes: used.memory + used.disk,
         stores: stores.length,

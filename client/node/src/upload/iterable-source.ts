@@ -39,11 +39,20 @@ export async function iterableSource(
     const source = isBatch(first.value)
       ? batchSource(first.value, items, options)
       : rowSource(first.value, items, options);
-    return { ...source, rows: Array.isArray(input) && !isBatch(first.value) ? input.length : null, close };
+    const counted = Array.isArray(input) && !isBatch(first.value) ? input.length : null;
+    return { ...source, rows: declaredRows(source.cols, counted, options), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What `shape` says of a stream that cannot be counted: with it the bridge can choose memory or disk, and reserve. */
+function declaredRows(cols: number, counted: number | null, { shape }: SourceOptions): number | null {
+  if (!shape) return counted;
+  if (shape[1] === cols && (counted === null || counted === shape[0])) return shape[0];
+  const found = counted === null ? `rows of ${cols} entries` : `${counted} rows of ${cols} entries`;
+  throw new AthanorError("ATHANOR_INVALID_ARGUMENT", `${found} do not fit shape [${shape.join(", ")}]`);
 }
 
 async function* chain(first: unknown, rest: AnyIterator): AsyncIterable<unknown> {

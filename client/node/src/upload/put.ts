@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { cancelledBy, throwIfAborted } from "../abort.js";
 import type { BridgeLink } from "../bridge-link.js";
 import { type DataPath, isPassing } from "../data-path.js";
+import { Retries } from "../retry.js";
 import type { MatrixInfo, PutReceipt, UploadTarget } from "../wire/actions.js";
 import { type MatrixInput, openSource } from "./open-source.js";
 import { type Part, planParts } from "./parts.js";
@@ -48,7 +49,6 @@ export interface Uploaded {
   timings: UploadTimings;
 }
 
-const ATTEMPTS = 3;
 const MIN_PARTS_IN_FLIGHT = 2;
 const MAX_PARTS_IN_FLIGHT = 4;
 const ABORT_DEADLINE_MS = 5_000;
@@ -142,6 +142,7 @@ class Upload {
   }
 
   private async sendWithRetries(target: UploadTarget, part: Part): Promise<void> {
+    const retries = new Retries();
     for (let attempt = 1; ; attempt++) {
       const route = this.path.route(this.storeOf(target, part, attempt));
       const before = { bytes: 0, rows: 0 };
@@ -163,9 +164,10 @@ class Upload {
         );
         return;
       } catch (error) {
-        if (this.signal.aborted || attempt === ATTEMPTS || !isPassing(error)) throw error;
+        if (this.signal.aborted || !isPassing(error)) throw error;
         this.report(-before.rows, -before.bytes);
         route.failed();
+        if (!(await retries.pause(this.signal))) throw error;
       }
     }
   }

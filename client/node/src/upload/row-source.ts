@@ -35,7 +35,7 @@ export interface RowSource {
 
 /** What a reader may need to know besides the data. */
 export interface SourceOptions {
-  /** Of a flat array: [rows, cols]. */
+  /** [rows, cols]: needed for a flat array; of a stream it declares what will come, so that its place can be chosen. */
   shape?: readonly [number, number];
   /** Entries are converted to it; default: float32 for float32 input, else float64. */
   dtype?: Dtype;

@@ -209,7 +209,8 @@ export interface BridgeStatus {
   user: string;
   uptimeMs: number;
   embedded: boolean;
-  store: { directory: string; budgetBytes: number; usedBytes: number; stores: number };
+  /** directory: of the memory tier; diskDirectory: of the disk tier. */
+  store: { directory: string; diskDirectory: string; budgetBytes: number; usedBytes: number; stores: number };
   groups: { name: string; ranks: number; state: string; restarts: number }[];
   jobs: { queued: number; running: number };
   /** Peak and current resident figures are measured by the bench, not here. */
