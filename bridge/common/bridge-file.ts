@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { AthanorError } from "athanor-client/wire";
 import * as v from "valibot";
 
-const Content = v.object({ url: v.string(), token: v.string(), pid: v.number(), user: v.string() });
+const Content = v.object({
+  url: v.string(),
+  token: v.string(),
+  pid: v.number(),
+  user: v.string(),
+  /** The bridge's certificate, so that clients of its user trust it, self-signed or not; null without TLS. */
+  caPath: v.optional(v.nullable(v.string())),
+});
 
 /** What `athanor serve` leaves for the clients of its user: bridge.json (0600) in the state directory. */
 export type BridgeFile = v.InferOutput<typeof Content>;

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { TlsFiles } from "./tls.js";
+import { rootCertificates } from "node:tls";
+import { loadTls, type TlsFiles } from "./tls.js";
 import { AthanorError } from "./wire/errors.js";
 
 /** Where a bridge was found. */
@@ -46,7 +47,13 @@ export function addressFromBridgeFile(env: NodeJS.ProcessEnv = process.env): Bri
     );
   }
   if (file.pid !== undefined && !isAlive(file.pid)) return null;
-  return { url: file.url, token: file.token, tls: file.caPath ? { ca: file.caPath } : null };
+  return { url: file.url, token: file.token, tls: file.caPath ? trusting(file.caPath) : null };
+}
+
+/** The certificate of the user's own bridge beside the usual authorities. */
+function trusting(certificatePath: string): TlsFiles {
+  const { ca } = loadTls({ ca: certificatePath });
+  return { ca: [...rootCertificates, ca!.toString()].join("\n") };
 }
 
 function isAlive(pid: number): boolean {

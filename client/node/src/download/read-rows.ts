@@ -1,5 +1,7 @@
+import { throwIfAborted } from "../abort.js";
 import type { BridgeLink } from "../bridge-link.js";
 import { type DataPath, isPassing } from "../data-path.js";
+import { Retries } from "../retry.js";
 import type { RowBatch } from "../upload/row-source.js";
 import type { Dtype } from "../wire/actions.js";
 import { AthanorError } from "../wire/errors.js";
@@ -16,7 +18,6 @@ export interface ReadRequest {
   signal?: AbortSignal;
 }
 
-const ATTEMPTS = 3;
 /** Endpoints that are read at the same time. */
 const STREAMS = 2;
 /** Decoded bytes that a stream may be ahead of its turn. */
@@ -32,17 +33,20 @@ export async function* readRows(
   request: ReadRequest,
 ): AsyncGenerator<RowBatch & { firstRow: number }> {
   let next = request.from;
-  for (let attempt = 1; next < request.to; attempt++) {
+  const retries = new Retries();
+  while (next < request.to) {
     try {
       for await (const batch of readOnce(link, path, { ...request, from: next })) {
         yield { ...batch, firstRow: next };
         next += batch.rows;
-        attempt = 1;
+        retries.progressed();
       }
-      if (next < request.to)
+      if (next < request.to) {
         throw new AthanorError("ATHANOR_INCOMPLETE_STREAM", `rows ended at ${next} of ${request.to}`);
+      }
     } catch (error) {
-      if (attempt === ATTEMPTS || !isPassing(error)) throw error;
+      throwIfAborted(request.signal, "the download");
+      if (!isPassing(error) || !(await retries.pause(request.signal))) throw error;
     }
   }
 }

@@ -73,10 +73,15 @@ export async function waitForJob(link: BridgeLink, job: string, options: WaitOpt
   } catch (error) {
     await cancelling;
     if (signal?.aborted) throw cancelledBy(signal, `job ${job}`);
-    throw error;
+    throw error instanceof AthanorError && BROKEN.has(error.code) ? bridgeAway(error, job) : error;
   } finally {
     signal?.removeEventListener("abort", cancel);
   }
+}
+
+function bridgeAway(error: AthanorError, job: string): AthanorError {
+  const text = `${error.text}; when the bridge is back, \`athanor jobs show ${job}\` tells what became of the job`;
+  return new AthanorError(error.code, text, { cause: error, details: { ...error.details, job } });
 }
 
 function ended(job: JobInfo, signal: AbortSignal | undefined): JobInfo {
