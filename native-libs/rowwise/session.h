@@ -32,26 +32,44 @@ class Session {
     ++passes;
   }
 
-  /* Shown to the caller from rank 0; `residual` negative when there is none yet. */
-  void progress(const char *phase, double fraction, double residual) const {
-    if (!group.root()) return;
-    char facts[96];
-    if (residual >= 0)
-      std::snprintf(facts, sizeof facts, "{\"pass\":%lld,\"residual\":%.3e}", static_cast<long long>(passes), residual);
-    else
-      std::snprintf(facts, sizeof facts, "{\"pass\":%lld}", static_cast<long long>(passes));
-    run_->progress(run_, phase, fraction, facts);
+  /* Shown to the caller from rank 0; `residual` negative when there is none yet, `fraction` when unknown. */
+  void progress(const char *phase, double fraction, double residual) {
+    last_ = {phase, fraction, residual};
+    report();
+  }
+
+  /* Called for every block of a sweep: a pass may take longer than a silent job is given. */
+  void tick() {
+    if (group.root() && std::chrono::steady_clock::now() - reported_ > std::chrono::seconds(2)) report();
   }
 
   void log(const char *level, const std::string &message) const { run_->log(run_, level, message.c_str()); }
-
-  athanor_run *run() const { return run_; }
 
   /* Milliseconds per phase on this rank, in order of first use. */
   std::vector<std::pair<std::string, double>> timings;
 
  private:
+  struct Progress {
+    const char *phase = "start";
+    double fraction = -1;
+    double residual = -1;
+  };
+
+  void report() {
+    if (!group.root()) return;
+    char facts[96];
+    const long long pass = passes;
+    if (last_.residual >= 0)
+      std::snprintf(facts, sizeof facts, "{\"pass\":%lld,\"residual\":%.3e}", pass, last_.residual);
+    else
+      std::snprintf(facts, sizeof facts, "{\"pass\":%lld}", pass);
+    run_->progress(run_, last_.phase, last_.fraction, facts);
+    reported_ = std::chrono::steady_clock::now();
+  }
+
   athanor_run *run_;
+  Progress last_;
+  std::chrono::steady_clock::time_point reported_{};
 };
 
 /* Adds the time of its scope to a phase. */

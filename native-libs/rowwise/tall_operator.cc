@@ -48,6 +48,7 @@ class TallOperator final : public Operator {
     for (int64_t row = 0; row < source_.rows() && !session_.stop_requested(); row += height) {
       const int64_t rows = std::min(height, source_.rows() - row);
       const Block block = source_.read(row, rows, 0, source_.cols());
+      session_.tick();
       if (inspection_.pending()) inspection_.see(block, rows, source_.cols());
       use(row, rows, block);
     }

@@ -3,10 +3,10 @@
 namespace athanor::rowwise {
 
 /*
- * Memory, as stated below. With short = min(rows, cols), long = max(rows, cols), d = options.capacity:
- * distributed over the ranks: the basis and its image, a copy of the image in the TSQR, and k-wide and block-wide
- * vectors of both sides; on every rank: a k-wide (padded) vector of the short side and its sum, the same of one
- * panel, factors of d x d, and for the direct methods the Gram or R factor and its eigenvectors.
+ * Memory, with short = min(rows, cols), long = max(rows, cols), d = options.capacity. Distributed over the ranks: the
+ * basis, its image, the image's copy in the TSQR, and a few vectors k wide. On every rank: blocks and panels, two
+ * vectors of the short side as wide as the widest sweep, small factors of d x d (rank 0 stacks one per rank); for the
+ * direct methods, which need a short side up to kMaxDirectSide = 4096, the Gram or R factor and its decomposition.
  */
 const char *const kTruncatedSvdManifest = R"json({
   "name": "truncatedSvd",
@@ -26,7 +26,7 @@ const char *const kTruncatedSvdManifest = R"json({
       "doc": "krylov: block Krylov, any shape. gram: eigenvectors of a'a (or a a'), up to 4096 rows or columns on the short side. qr: singular vectors of a's R factor, same limit, for small singular values. auto chooses by shape." },
     { "name": "seed", "type": "int", "default": 1, "doc": "Of the random start. Same seed, ranks and machine type: same bits." },
     { "name": "maxPasses", "type": "int", "default": 200, "min": "2", "doc": "Passes over a before the result is returned as it is." },
-    { "name": "blockSize", "type": "int", "default": 0, "min": "0", "max": "256", "doc": "Columns that a Krylov pass adds; 0 chooses by k." },
+    { "name": "blockSize", "type": "int", "default": 0, "min": "0", "max": "32", "doc": "Columns that a Krylov pass adds; 0 chooses by k." },
     { "name": "strict", "type": "bool", "default": false, "doc": "Whether a result that has not converged is an error (ATHANOR_NOT_CONVERGED) instead of a warning." }
   ],
   "outputs": [
@@ -35,8 +35,8 @@ const char *const kTruncatedSvdManifest = R"json({
     { "name": "v", "rows": "a.cols", "cols": "k", "dtype": "a", "doc": "Right singular vectors, orthonormal columns; the largest component of each is positive." }
   ],
   "workspaceBytes": {
-    "distributed": "8 * (max(a.rows, a.cols) * (2 * min(min(a.rows, a.cols), 3 * k + 256) + 4 * k + 64) + min(a.rows, a.cols) * (min(min(a.rows, a.cols), 3 * k + 256) + 4 * k + 64))",
-    "perRank": "33554432 + 8 * (2 * min(a.rows, a.cols) * (k + 32) + 524288 * 2 + 8 * min(min(a.rows, a.cols), 3 * k + 256) * min(min(a.rows, a.cols), 3 * k + 256) + 5 * min(min(a.rows, a.cols), 4096) * min(min(a.rows, a.cols), 4096))"
+    "distributed": "8 * (max(a.rows, a.cols) * (2 * min(min(a.rows, a.cols), 3 * k + 128) + 6 * k + 64) + min(a.rows, a.cols) * (2 * min(min(a.rows, a.cols), 3 * k + 128) + 6 * k + 64))",
+    "perRank": "67108864 + 8 * (min(a.rows, a.cols) * (3 * k + 96) + (12 + ranks) * min(min(a.rows, a.cols), 3 * k + 128) * min(min(a.rows, a.cols), 3 * k + 128) + 10 * max(0, min(1, 4097 - min(a.rows, a.cols))) * min(a.rows, a.cols) * min(a.rows, a.cols))"
   },
   "accuracy": "Singular values to 100 * eps * s1, u and v orthonormal to a small multiple of eps (of a's dtype), residuals as the certificate says.",
   "cost": { "flops": "4 * a.rows * a.cols * 8 * passes", "passes": "about 8 + k / 4 for krylov; 3 for gram and qr" }

@@ -57,7 +57,7 @@ SvdOptions read_options(athanor_run *run, const athanor_matrix &a) {
   const int64_t wanted_block = param<int64_t>(run, "blockSize");
   options.block = std::min(side, wanted_block > 0 ? wanted_block : choose_block(options.k));
   options.method = parse_method(param<std::string>(run, "method"), a.rows, a.cols, options.k, options.block);
-  options.capacity = std::min(side, 3 * options.k + 96 + 4 * options.block);
+  options.capacity = std::min(side, 3 * options.k + 128);
   return options;
 }
 

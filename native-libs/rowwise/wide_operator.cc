@@ -13,6 +13,9 @@
 namespace athanor::rowwise {
 namespace {
 
+/* Values of a panel that a rank holds at once: 8 MiB. */
+constexpr int64_t kPanelValues = int64_t{1} << 20;
+
 class WideOperator final : public Operator {
  public:
   WideOperator(Session &session, RowSource &source) : Operator(session, source) {
@@ -29,8 +32,9 @@ class WideOperator final : public Operator {
   void sweep(const double *z, int64_t width, double *own_y, Second second, const double *own_u, double *own_w) override {
     const double *own_z = z + short_.begin(session_.group.rank()) * width;
     if (second != Second::none) std::fill(own_w, own_w + source_.rows() * width, 0.0);
-    for (int64_t col = 0; col < source_.cols(); col += panel_) {
-      const int64_t cols = std::min(panel_, source_.cols() - col);
+    const int64_t panel = std::min(panel_, std::max<int64_t>(512, kPanelValues / width));
+    for (int64_t col = 0; col < source_.cols(); col += panel) {
+      const int64_t cols = std::min(panel, source_.cols() - col);
       sum_.assign(static_cast<size_t>(cols * width), 0.0);
       each_block(col, cols, [&](int64_t row, int64_t rows, const Block &block) {
         if (inspection_.pending()) inspection_.see(block, rows, cols);
@@ -51,8 +55,8 @@ class WideOperator final : public Operator {
   /* Columns of A change places with rows: every rank gets an even share of a panel's columns, all rows of them. */
   void visit_rows(const TakeRows &take) override {
     const Group &group = session_.group;
-    const int64_t rows = source_.cols() == 0 ? 0 : short_.total();
-    const int64_t most = std::max<int64_t>(group.size(), (int64_t{4} << 20) / std::max<int64_t>(rows, 1));
+    const int64_t rows = short_.total();
+    const int64_t most = std::max<int64_t>(group.size(), kPanelValues / std::max<int64_t>(rows, 1));
     for (int64_t col = 0; col < source_.cols(); col += most) {
       const int64_t cols = std::min(most, source_.cols() - col);
       const RowRanges shares = even_ranges(cols, group.size());
@@ -68,6 +72,7 @@ class WideOperator final : public Operator {
     const int64_t height = RowSource::block_rows(cols);
     for (int64_t row = 0; row < source_.rows() && !session_.stop_requested(); row += height) {
       const int64_t rows = std::min(height, source_.rows() - row);
+      session_.tick();
       use(row, rows, source_.read(row, rows, col, cols));
     }
   }
