@@ -6,6 +6,7 @@ import { createLog, type Logger } from "../common/log.js";
 import { FlightServer, type TlsOptions } from "../flight/index.js";
 import { Attempts } from "./attempts.js";
 import { StoreDirectories } from "./directories.js";
+import { releaseMemoryWhenIdle } from "./idle-memory.js";
 import { LeashRequests } from "./leash-requests.js";
 import { unfinishedSuffix } from "./part-files.js";
 import { type StoreConfig, takeStoreConfig } from "./store-config.js";
@@ -38,6 +39,7 @@ class StoreProcess {
     const { config } = this;
     await this.directories.sweep(unfinishedSuffix(config.index));
     const port = await this.listen();
+    releaseMemoryWhenIdle(this.servers);
     this.leash = await openLeash({
       target: config.leash,
       hello: {
