@@ -16,6 +16,8 @@ const bench = new SvdBench({
   isometry: { rows: 150, cols: 100, sigma: copies(100, 1) },
   deficient: { rows: 200, cols: 90, sigma: harmonic(7) },
   deficientWide: { rows: 90, cols: 200, sigma: harmonic(7) },
+  faint: { rows: 600, cols: 400, sigma: [...harmonic(10), ...harmonic(290).map((value) => 1e-9 * value)] },
+  flat: { rows: 600, cols: 400, sigma: null },
   zero: { rows: 40, cols: 30, sigma: null, scale: 0 },
   tiny: { rows: 200, cols: 80, sigma: harmonic(80), scale: 1e-200 },
   denormal: { rows: 200, cols: 80, sigma: harmonic(80), scale: 1e-300 },
@@ -64,6 +66,20 @@ describe.each(methods)("method %s", (method) => {
       expect(result.certificate).toMatchObject({ converged: true, effectiveRank: 10 });
     },
   );
+});
+
+test("triplets below the recurrence's own rounding are found by measuring A itself", async () => {
+  for (const method of methods) {
+    const [{ result }] = await bench.expectFactored("faint", { k: 20, method });
+    expect(result.converged).toBe(true);
+  }
+});
+
+test("a spectrum without gaps takes many steps, over restarts of the basis", async () => {
+  const [{ result }, { values }] = await bench.expectFactored("flat", { k: 10, method: "krylov", blockSize: 4 });
+  expect(result.converged).toBe(true);
+  expect(result.certificate.passes * 4).toBeGreaterThan(3 * 10 + 128);
+  expect(values).toBeLessThan(100);
 });
 
 test("float32 singular values below its rounding count as zero", async () => {
