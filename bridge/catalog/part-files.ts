@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, normalize } from "node:path";
@@ -119,8 +120,15 @@ export class PartFiles {
   }
 
   /** Never follows a symbolic link. A file that cannot be deleted is swept at the next start. */
+  /** The name is free at once, for a second run of a job say; a crash leaves a name that the next sweep does not know. */
   #remove(path: string): void {
-    const deletion = rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    const doomed = `${path}.${randomBytes(6).toString("hex")}.gone`;
+    try {
+      renameSync(path, doomed);
+    } catch {
+      return;
+    }
+    const deletion = rm(doomed, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
       .catch(() => {})
       .finally(() => this.#deletions.delete(deletion));
     this.#deletions.add(deletion);
