@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { harmonic, type RunOptions, SvdBench, type SvdParams } from "./support/rowwise.js";
 
 const bench = new SvdBench({
-  tall: { rows: 1200, cols: 300, sigma: harmonic(300) },
-  wide: { rows: 300, cols: 1200, sigma: harmonic(300) },
-  tallSingle: { rows: 1200, cols: 300, sigma: harmonic(300), dtype: "float32" },
+  tall: { rows: 1201, cols: 301, sigma: harmonic(300) },
+  wide: { rows: 301, cols: 1201, sigma: harmonic(300) },
+  tallSingle: { rows: 1201, cols: 301, sigma: harmonic(300), dtype: "float32" },
   collidingStride: { rows: 1000, cols: 256, sigma: harmonic(256) },
 });
 beforeAll(() => bench.make());

@@ -15,6 +15,7 @@ const bench = new SvdBench({
   repeated: { rows: 300, cols: 150, sigma: [20, ...copies(30, 10), ...harmonic(100)] },
   isometry: { rows: 150, cols: 100, sigma: copies(100, 1) },
   deficient: { rows: 200, cols: 90, sigma: harmonic(7) },
+  rankOne: { rows: 60, cols: 40, sigma: [3] },
   deficientWide: { rows: 90, cols: 200, sigma: harmonic(7) },
   faint: { rows: 600, cols: 400, sigma: [...harmonic(10), ...harmonic(290).map((value) => 1e-9 * value)] },
   flat: { rows: 600, cols: 400, sigma: null },
@@ -52,6 +53,11 @@ describe.each(methods)("method %s", (method) => {
       expect(result.certificate).toMatchObject({ converged: true, effectiveRank: 7 });
     },
   );
+
+  test("completes the vectors of a matrix of rank 1, whose Krylov blocks have no rank of their own", async () => {
+    const [{ result }] = await bench.expectFactored("rankOne", { k: 20, method });
+    expect(result.certificate).toMatchObject({ converged: true, effectiveRank: 1 });
+  });
 
   test("gives the zero matrix zeros and orthonormal vectors", async () => {
     const [{ result }] = await bench.expectFactored("zero", { k: 5, method });

@@ -161,7 +161,8 @@ export class SvdBench<Name extends string> {
     expect(judgement.shapeV).toEqual([cols, params.k]);
     expect(judgement).toMatchObject({ signsRight: true, descending: true, sameValues: true });
     expect(judgement.orthogonality).toBeLessThan(100);
-    expect(judgement.certificateGap).toBeLessThan(10);
+    // In units of eps of the dtype: the certificate of a float32 result is computed in double, as numpy's is.
+    expect(judgement.certificateGap).toBeLessThan(this.specs[name].dtype === "float32" ? 0.01 : 10);
     if (outcome.result.converged) {
       expect(judgement.values).toBeLessThan(100);
       this.expectWithinTolerance(name, params, judgement);
