@@ -1,6 +1,3 @@
-import { AthanorError } from "athanor-client/wire";
-import * as v from "valibot";
-
 /**
  * Every setting of a bridge, filled in once at the edge (config-load.ts): the inside trusts it.
  * Sizes are bytes, times are milliseconds.

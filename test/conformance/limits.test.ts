@@ -31,7 +31,9 @@ it("answers malformed requests with a coded status", async () => {
     const service = "/arrow.flight.protocol.FlightService";
     expect(await rawCall(server, `${service}/NoMethod`, Buffer.alloc(5))).toContain("ATHANOR_UNIMPLEMENTED");
     expect(await rawCall(server, `${service}/GetFlightInfo`, Buffer.alloc(0))).toContain("ATHANOR_INVALID_ARGUMENT");
-    expect(await rawCall(server, `${service}/DoPut`, Buffer.from([0, 0, 0, 0, 9, 1]))).toContain("ATHANOR_INCOMPLETE_STREAM");
+    expect(await rawCall(server, `${service}/DoPut`, Buffer.from([0, 0, 0, 0, 9, 1]))).toContain(
+      "ATHANOR_INCOMPLETE_STREAM",
+    );
     expect(await rawCall(server, `${service}/DoPut`, Buffer.from([1, 0, 0, 0, 1, 1]))).toContain("compressed");
     expect(await rawCall(server, `${service}/DoPut`, Buffer.from([0, 0, 0, 0, 2, 0x0a, 9]))).toContain(
       "ATHANOR_BAD_BATCH",

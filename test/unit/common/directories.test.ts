@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -20,7 +21,14 @@ import {
   removeBridgeFile,
   writeBridgeFile,
 } from "../../../bridge/common/bridge-file.js";
-import { cgroupLimit, diskBudget, memoryBudget, workspaceBudget } from "../../../bridge/common/budgets.js";
+import {
+  cgroupLimit,
+  diskBudget,
+  memoryBudget,
+  shareOfTmpfs,
+  workspaceBudget,
+} from "../../../bridge/common/budgets.js";
+import { loadConfig } from "../../../bridge/common/config-load.js";
 import {
   clearLeftovers,
   defaultStateDir,
@@ -228,12 +236,38 @@ describe("default budgets", () => {
     for (const budget of [
       before,
       memoryBudget(home),
-      memoryBudget(),
+      memoryBudget(null),
+      diskBudget(null),
       workspaceBudget(),
       diskBudget(join(home, "a/b")),
     ]) {
       expect(Number.isSafeInteger(budget)).toBe(true);
       expect(budget).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  test("leave room in a tmpfs for the catalog and MPI's segments", () => {
+    const miB = 2 ** 20;
+    expect(shareOfTmpfs(64 * miB)).toBe(32 * miB);
+    expect(shareOfTmpfs(8_192 * miB)).toBe(8_128 * miB);
+    expect(shareOfTmpfs(0)).toBe(0);
+  });
+
+  test("of an embedded bridge are those of the places where its stores are, whatever the state directory is", () => {
+    mkdirSync(join(home, "store"));
+    const file = join(home, "store", "stray");
+    writeFileSync(file, "");
+    // Sparse: much larger than what other processes write to this disk meanwhile.
+    truncateSync(file, 2 ** 40);
+    const { TMPDIR } = process.env;
+    process.env.TMPDIR = home;
+    try {
+      const embedded = loadConfig({ embedded: true, stateDir: "/" });
+      expect(embedded.diskBudgetBytes).toBeLessThan(2 ** 40);
+      expect(embedded.stateDir).toBe(home);
+    } finally {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
     }
   });
 });
