@@ -1,29 +1,33 @@
 import { JobHandle } from "./jobs/job-handle.js";
 import { type RunOptions, type RunResult, run } from "./jobs/run.js";
 import { MatrixHandle } from "./matrix-handle.js";
+import { Routines } from "./routines/index.js";
 import type { Session } from "./session.js";
-import { type SvdOptions, type SvdResult, truncatedSVD } from "./svd.js";
 import type { MatrixInput } from "./upload/open-source.js";
 import { type PutOptions, put } from "./upload/put.js";
 import type { BridgeStatus, JobInfo, LibraryManifest, ListJobsRequest, MatrixInfo } from "./wire/actions.js";
 import { AthanorError } from "./wire/errors.js";
 
 /**
- * A connection to one bridge as one user. Made by `connect`.
+ * A connection to one bridge as one user. Made by `connect`. It has a method for every routine of the libraries, by
+ * library (`athanor.rowwise.truncatedSVD`) and for short (`athanor.truncatedSVD`); a routine's matrices are handles, or
+ * anything `put` takes. A string is a file's path there; for a stored matrix pass `await open(name)`.
  * @example
  * const athanor = await connect();
  * const a = await athanor.put("pixels.npy", { name: "pixels" });
  * const { U, S, certificate } = await athanor.truncatedSVD(a, 20);
  * await athanor.close();
  */
-export class Athanor implements AsyncDisposable {
+export class Athanor extends Routines implements AsyncDisposable {
   private closing: Promise<void> | null = null;
 
   /** @internal */
   constructor(
-    private readonly session: Session,
+    session: Session,
     private readonly onClose: () => Promise<void>,
-  ) {}
+  ) {
+    super(session);
+  }
 
   get url(): string {
     return this.session.link.options.url;
@@ -48,11 +52,6 @@ export class Athanor implements AsyncDisposable {
       "ATHANOR_MATRIX_NOT_SEALED",
       `matrix ${nameOrId} is ${info.state}; only a sealed one can be used`,
     );
-  }
-
-  /** See `SvdOptions`. A string is a file's path, as in `put`; for a stored matrix pass `await open(name)`. */
-  truncatedSVD(a: MatrixHandle | MatrixInput, k: number, options: SvdOptions = {}): Promise<SvdResult> {
-    return truncatedSVD(this.session, a, k, options);
   }
 
   /** Runs any routine of any loaded library, such as run("rowwise.truncatedSvd", { inputs: { a }, params: { k: 20 } }). */

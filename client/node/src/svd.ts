@@ -1,6 +1,7 @@
 import { throwIfAborted } from "./abort.js";
 import { run } from "./jobs/run.js";
 import { MatrixHandle } from "./matrix-handle.js";
+import type { TruncatedSvdParams } from "./routines/rowwise.js";
 import type { Session } from "./session.js";
 import type { MatrixInput } from "./upload/open-source.js";
 import { type PutOptions, put, type UploadProgress } from "./upload/put.js";
@@ -9,22 +10,12 @@ import { AthanorError } from "./wire/errors.js";
 
 const ROUTINE = "rowwise.truncatedSvd";
 
-export type SvdMethod = "auto" | "krylov" | "gram" | "qr";
+export type SvdMethod = NonNullable<TruncatedSvdParams["method"]>;
 
+/** The routine's own parameters, with their defaults, come from its manifest. */
 export interface SvdOptions
-  extends Pick<PutOptions, "shape" | "dtype" | "rowIndex" | "indexColumn" | "missingRows" | "scale" | "parts"> {
-  /** A triplet has converged when ‖Aᵀu − σv‖ ≤ max(tol·σ, 100·eps·σ₁). Default 1e-9 for float64, 1e-5 for float32. */
-  tol?: number;
-  /** Same seed, same bits (on the same ranks and machine type). Default fixed. */
-  seed?: number;
-  /** Default "auto": Gram where it pays, continued by Krylov where the certificate is not met. */
-  method?: SvdMethod;
-  /** Most passes over the matrix. Default 200. */
-  maxPasses?: number;
-  /** Columns that a Krylov pass adds; default by k. */
-  blockSize?: number;
-  /** Not converging is an error, not a warning. */
-  strict?: boolean;
+  extends TruncatedSvdParams,
+    Pick<PutOptions, "shape" | "dtype" | "rowIndex" | "indexColumn" | "missingRows" | "scale" | "parts"> {
   /** Names for the factors; without one a factor is a temporary. */
   outputs?: { U?: string; S?: string; V?: string };
   /** When such a name is taken. Default "error". */

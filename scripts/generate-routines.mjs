@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** `npm run generate:routines`: writes the Node client's typed methods from the manifests of the built libraries. */
+import { writeFileSync } from "node:fs";
+import { at } from "./bootstrap/paths.mjs";
+import { orphans, routineFiles } from "./routines/files.mjs";
+import { builtManifests } from "./routines/manifests.mjs";
+
+const files = routineFiles(builtManifests());
+const lost = orphans(files);
+if (lost.length > 0) {
+  const text = `${lost.join(", ")}: no such library is built. Build it, or delete the file where the library is gone.`;
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}
+for (const [path, text] of Object.entries(files)) writeFileSync(at(path), text);
