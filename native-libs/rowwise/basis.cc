@@ -16,7 +16,8 @@ void Basis::append(const double *block, int64_t stride, int64_t columns) {
 
 std::vector<double> Basis::inner(const double *block, int64_t stride, int64_t width) const {
   std::vector<double> h(static_cast<size_t>(count_ * width));
-  gemm(Op::transpose, Op::none, count_, width, rows_, 1.0, data_.data(), capacity_, block, stride, 0.0, h.data(), width);
+  gemm(Op::transpose, Op::none, count_, width, rows_, 1.0, data_.data(), capacity_, block, stride, 0.0, h.data(),
+       width);
   group_->sum(h.data(), count_ * width);
   return h;
 }
@@ -45,4 +46,4 @@ std::vector<double> Basis::compact() const {
   return result;
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

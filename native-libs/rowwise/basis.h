@@ -41,6 +41,6 @@ class Basis {
   std::vector<double> data_;
 };
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

@@ -25,7 +25,8 @@ std::vector<double> defect(const Group &group, const std::vector<double> &produc
   norms.assign(sigma.size(), 0.0);
   for (int64_t i = 0; i < rows; ++i)
     for (int64_t j = 0; j < count; ++j) {
-      const double value = product[static_cast<size_t>(i * width + j)] - sigma[static_cast<size_t>(j)] * x[static_cast<size_t>(i * count + j)];
+      const double value = product[static_cast<size_t>(i * width + j)] -
+                           sigma[static_cast<size_t>(j)] * x[static_cast<size_t>(i * count + j)];
       difference[static_cast<size_t>(i * count + j)] = value;
       norms[static_cast<size_t>(j)] += value * value;
     }
@@ -45,7 +46,7 @@ double orthogonality(const Group &group, const std::vector<double> &x, int64_t r
   return largest;
 }
 
-}  // namespace
+} // namespace
 
 Certificate certify(Session &session, Operator &op, const Triplets &triplets) {
   const PhaseTimer timer(session, "certify");
@@ -61,7 +62,8 @@ Certificate certify(Session &session, Operator &op, const Triplets &triplets) {
 
   Certificate certificate{};
   defect(group, tv, width, triplets.u, own_long, triplets.sigma, certificate.long_residuals);
-  certificate.short_defect = defect(group, tu, width, triplets.v, own_short, triplets.sigma, certificate.short_residuals);
+  certificate.short_defect =
+      defect(group, tu, width, triplets.v, own_short, triplets.sigma, certificate.short_residuals);
   certificate.orthogonality_u = orthogonality(group, triplets.u, own_long, count);
   certificate.orthogonality_v = orthogonality(group, triplets.v, own_short, count);
   return certificate;
@@ -77,4 +79,4 @@ std::vector<int64_t> unconverged(const Certificate &certificate, const std::vect
   return open;
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

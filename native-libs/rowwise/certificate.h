@@ -25,9 +25,7 @@ struct Tolerance {
   double eps; /* of the matrix's dtype */
 
   double floor(const std::vector<double> &sigma) const { return 100 * eps * sigma.front(); }
-  double bound(const std::vector<double> &sigma, size_t i) const {
-    return std::max(tol * sigma[i], floor(sigma));
-  }
+  double bound(const std::vector<double> &sigma, size_t i) const { return std::max(tol * sigma[i], floor(sigma)); }
 };
 
 /* Collective, one pass: 4 rows cols count flops. */
@@ -37,6 +35,6 @@ Certificate certify(Session &session, Operator &op, const Triplets &triplets);
 std::vector<int64_t> unconverged(const Certificate &certificate, const std::vector<double> &sigma,
                                  const Tolerance &tolerance);
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

@@ -15,7 +15,8 @@ int64_t taken(const Operator &op, const SvdOptions &options) { return std::min(o
 void agree_on_info(const Group &group, double info, const char *routine) {
   group.broadcast(&info, 1);
   if (info != 0)
-    throw Error("ATHANOR_KERNEL_FAILED", std::string(routine) + " did not converge (info " + std::to_string(static_cast<int>(info)) + ")");
+    throw Error("ATHANOR_KERNEL_FAILED",
+                std::string(routine) + " did not converge (info " + std::to_string(static_cast<int>(info)) + ")");
 }
 
 /* vectors: on rank 0, short x width. One pass for their image. */
@@ -84,7 +85,7 @@ std::vector<double> combine_r(const Group &group, int64_t n, std::vector<double>
   return folder.finish();
 }
 
-}  // namespace
+} // namespace
 
 void gram_subspace(Session &session, Operator &op, const SvdOptions &options, Subspace &space) {
   const int64_t n = op.short_side(), width = taken(op, options);
@@ -92,7 +93,8 @@ void gram_subspace(Session &session, Operator &op, const SvdOptions &options, Su
   session.progress("gram", 0, -1);
   {
     const PhaseTimer timer(session, "gram");
-    op.visit_rows([&](const double *rows, int64_t count, int64_t stride) { add_gram(rows, stride, count, n, g.data()); });
+    op.visit_rows(
+        [&](const double *rows, int64_t count, int64_t stride) { add_gram(rows, stride, count, n, g.data()); });
     session.group.sum_to_root(g.data(), n * n);
   }
   {
@@ -122,4 +124,4 @@ void qr_subspace(Session &session, Operator &op, const SvdOptions &options, Subs
   take_subspace(session, op, right, width, space);
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

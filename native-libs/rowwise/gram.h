@@ -19,6 +19,6 @@ void gram_subspace(Session &session, Operator &op, const SvdOptions &options, Su
 /* Singular vectors of R, T = Q R, Q not kept: 2 long short^2 flops, two passes, error about eps sigma_1. */
 void qr_subspace(Session &session, Operator &op, const SvdOptions &options, Subspace &space);
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

@@ -26,7 +26,8 @@ class RowType {
 };
 
 int as_count(int64_t value) {
-  if (value > std::numeric_limits<int>::max()) throw Error("ATHANOR_INTERNAL", "more than 2^31 rows in one collective call");
+  if (value > std::numeric_limits<int>::max())
+    throw Error("ATHANOR_INTERNAL", "more than 2^31 rows in one collective call");
   return static_cast<int>(value);
 }
 
@@ -52,7 +53,7 @@ std::vector<int64_t> counts_of(const RowRanges &ranges) {
   return rows;
 }
 
-}  // namespace
+} // namespace
 
 RowRanges even_ranges(int64_t total, int size) {
   RowRanges ranges;
@@ -96,8 +97,8 @@ void Group::sum_scatter(const double *full, const RowRanges &ranges, int64_t wid
   for (int r = 0; r < size_; ++r) {
     const int64_t count = ranges.count(r) * width;
     for (int64_t at = 0; at < count; at += kPiece)
-      check_mpi(MPI_Reduce(full + ranges.begin(r) * width + at, own + at, static_cast<int>(std::min(kPiece, count - at)),
-                           MPI_DOUBLE, MPI_SUM, r, comm_),
+      check_mpi(MPI_Reduce(full + ranges.begin(r) * width + at, own + at,
+                           static_cast<int>(std::min(kPiece, count - at)), MPI_DOUBLE, MPI_SUM, r, comm_),
                 "MPI_Reduce");
   }
 }
@@ -144,4 +145,4 @@ RowRanges Group::ranges_of(int64_t own) const {
   return ranges;
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -64,6 +64,6 @@ class Group {
   int size_;
 };
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

@@ -23,6 +23,8 @@ class Inspection {
   /* Collective, at the end of that sweep. Throws Error (ATHANOR_NOT_FINITE, with the first offending
    * row and its column) or Rescale. */
   void conclude(Session &session, RowSource &source);
+  /* The same for routines that take entries of any size: throws Error only. */
+  void require_finite(Session &session, RowSource &source);
   /* The square of A's Frobenius norm, scaled like the source; same bits on every rank. */
   double sum_squares() const { return sum_squares_; }
 
@@ -31,6 +33,6 @@ class Inspection {
   double sum_squares_ = 0;
 };
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

@@ -34,6 +34,6 @@ const Kernel &kernel();
 /* `columns` rounded up to what the kernels take. */
 inline int64_t padded_width(int64_t columns) { return (columns + kWidthStep - 1) / kWidthStep * kWidthStep; }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

@@ -17,9 +17,9 @@ void multiply_transposed(const double *a, int64_t lda, int64_t rows, int64_t col
   for (int64_t at = 0; at < width; at += 8) Pair::transposed<4>(a, lda, rows, cols, y + at, ldy, w + at, ldw);
 }
 
-}  // namespace
+} // namespace
 
 extern const Kernel kKernelAvx2;
 const Kernel kKernelAvx2{"avx2", multiply, multiply_transposed, Pair::sum_squares};
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -30,9 +30,9 @@ void multiply_transposed(const double *a, int64_t lda, int64_t rows, int64_t col
   for (; width - at >= 8; at += 8) One::transposed<16>(a, lda, rows, cols, y + at, ldy, w + at, ldw);
 }
 
-}  // namespace
+} // namespace
 
 extern const Kernel kKernelAvx512;
 const Kernel kKernelAvx512{"avx512", multiply, multiply_transposed, One::sum_squares};
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -16,9 +16,9 @@ void multiply_transposed(const double *a, int64_t lda, int64_t rows, int64_t col
   for (int64_t at = 0; at < width; at += 8) Four::transposed<2>(a, lda, rows, cols, y + at, ldy, w + at, ldw);
 }
 
-}  // namespace
+} // namespace
 
 extern const Kernel kKernelGeneric;
 const Kernel kKernelGeneric{"generic", multiply, multiply_transposed, Four::sum_squares};
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

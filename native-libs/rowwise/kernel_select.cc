@@ -18,8 +18,8 @@ const Kernel &choose() {
   const char *forced = std::getenv("ATHANOR_KERNEL");
   auto allowed = [forced](const Kernel &k) { return !forced || std::strcmp(forced, k.name) == 0; };
 #ifdef ATHANOR_X86_KERNELS
-  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-                      __builtin_cpu_supports("avx512dq");
+  const bool avx512 =
+      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
   const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   if (avx512 && allowed(kKernelAvx512)) return kKernelAvx512;
   if (avx2 && allowed(kKernelAvx2)) return kKernelAvx2;
@@ -28,11 +28,11 @@ const Kernel &choose() {
   return kKernelGeneric;
 }
 
-}  // namespace
+} // namespace
 
 const Kernel &kernel() {
   static const Kernel &chosen = choose();
   return chosen;
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -133,8 +133,7 @@ struct Tile {
       multiply_rows<kRows>(a + i * a_stride, a_stride, cols, z, z_stride, y + i * y_stride, y_stride);
     for (; i + 4 <= rows; i += 4)
       multiply_rows<4>(a + i * a_stride, a_stride, cols, z, z_stride, y + i * y_stride, y_stride);
-    for (; i < rows; ++i)
-      multiply_rows<1>(a + i * a_stride, a_stride, cols, z, z_stride, y + i * y_stride, y_stride);
+    for (; i < rows; ++i) multiply_rows<1>(a + i * a_stride, a_stride, cols, z, z_stride, y + i * y_stride, y_stride);
   }
 
   template <int kRows>
@@ -145,12 +144,11 @@ struct Tile {
       transposed_rows<kRows>(a + i * a_stride, a_stride, cols, y + i * y_stride, y_stride, w, w_stride);
     for (; i + 4 <= rows; i += 4)
       transposed_rows<4>(a + i * a_stride, a_stride, cols, y + i * y_stride, y_stride, w, w_stride);
-    for (; i < rows; ++i)
-      transposed_rows<1>(a + i * a_stride, a_stride, cols, y + i * y_stride, y_stride, w, w_stride);
+    for (; i < rows; ++i) transposed_rows<1>(a + i * a_stride, a_stride, cols, y + i * y_stride, y_stride, w, w_stride);
   }
 };
 
-}  // namespace
-}  // namespace athanor::rowwise
+} // namespace
+} // namespace athanor::rowwise
 
 #endif

@@ -31,7 +31,8 @@ class NormalProjection {
   std::vector<double> upper() const {
     std::vector<double> result(static_cast<size_t>(size_ * size_));
     for (int64_t i = 0; i < size_; ++i)
-      for (int64_t j = i; j < size_; ++j) result[static_cast<size_t>(i * size_ + j)] = h_[static_cast<size_t>(i * stride_ + j)];
+      for (int64_t j = i; j < size_; ++j)
+        result[static_cast<size_t>(i * size_ + j)] = h_[static_cast<size_t>(i * stride_ + j)];
     return result;
   }
 
@@ -52,7 +53,7 @@ class NormalProjection {
 
 /* What rank 0 finds out about the Ritz triplets; the same on every rank after the broadcast. */
 struct Verdict {
-  double worst = std::numeric_limits<double>::infinity(); /* largest estimated residual over its bound */
+  double worst = std::numeric_limits<double>::infinity();    /* largest estimated residual over its bound */
   double residual = std::numeric_limits<double>::infinity(); /* largest estimated residual over sigma */
   bool converged() const { return worst <= 1; }
 };
@@ -195,10 +196,10 @@ class Lanczos {
   std::vector<double> values_, vectors_; /* rank 0: the eigenpairs of H at the last judgement */
 };
 
-}  // namespace
+} // namespace
 
 void krylov(Session &session, Operator &op, const SvdOptions &options, RandomColumns &random, Subspace &space) {
   Lanczos(session, op, options, random, space).run();
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

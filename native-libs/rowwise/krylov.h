@@ -22,6 +22,6 @@ namespace athanor::rowwise {
 /* Fills an empty subspace of capacity options.capacity. At least options.k columns, whatever max_passes. */
 void krylov(Session &session, Operator &op, const SvdOptions &options, RandomColumns &random, Subspace &space);
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

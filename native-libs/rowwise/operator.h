@@ -62,6 +62,6 @@ class Operator {
 std::unique_ptr<Operator> make_tall_operator(Session &session, RowSource &source);
 std::unique_ptr<Operator> make_wide_operator(Session &session, RowSource &source);
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

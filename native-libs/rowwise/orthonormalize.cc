@@ -14,7 +14,8 @@ constexpr double kEps = std::numeric_limits<double>::epsilon();
 
 std::vector<double> gram_of(const Group &group, int64_t rows, int64_t width, const std::vector<double> &block) {
   std::vector<double> g(static_cast<size_t>(width * width));
-  gemm(Op::transpose, Op::none, width, width, rows, 1.0, block.data(), width, block.data(), width, 0.0, g.data(), width);
+  gemm(Op::transpose, Op::none, width, width, rows, 1.0, block.data(), width, block.data(), width, 0.0, g.data(),
+       width);
   group.sum(g.data(), width * width);
   return g;
 }
@@ -52,10 +53,11 @@ bool column_is_zero(int64_t width, const std::vector<double> &matrix, int64_t co
 
 void project_out(const Basis &basis, std::vector<double> &block, int64_t width) {
   if (basis.count() == 0) return;
-  for (int round = 0; round < 2; ++round) basis.subtract(basis.inner(block.data(), width, width), block.data(), width, width);
+  for (int round = 0; round < 2; ++round)
+    basis.subtract(basis.inner(block.data(), width, width), block.data(), width, width);
 }
 
-}  // namespace
+} // namespace
 
 void RandomColumns::fill(int64_t first_row, int64_t rows, double *block, int64_t stride, int64_t column) {
   for (int64_t i = 0; i < rows; ++i) block[i * stride + column] = random_value(seed, stream, first_row + i, column);
@@ -87,7 +89,8 @@ void orthonormalize(const Group &group, const RowRanges &ranges, const Basis &ba
     if (group.root()) transform = svqb_transform(width, g);
     group.broadcast(transform.data(), width * width);
     std::vector<double> next(block.size());
-    gemm(Op::none, Op::none, rows, width, width, 1.0, block.data(), width, transform.data(), width, 0.0, next.data(), width);
+    gemm(Op::none, Op::none, rows, width, width, 1.0, block.data(), width, transform.data(), width, 0.0, next.data(),
+         width);
     block.swap(next);
     for (int64_t j = 0; j < width; ++j)
       if (column_is_zero(width, transform, j)) replace(j);
@@ -96,4 +99,4 @@ void orthonormalize(const Group &group, const RowRanges &ranges, const Basis &ba
   }
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -27,6 +27,6 @@ struct RandomColumns {
 void orthonormalize(const Group &group, const RowRanges &ranges, const Basis &basis, double noise,
                     RandomColumns &random, int64_t width, std::vector<double> &block);
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

@@ -34,7 +34,7 @@ SmallSvd solve(const Group &group, const Tsqr &qr, int64_t d, int64_t wanted) {
   return svd;
 }
 
-}  // namespace
+} // namespace
 
 RitzBasis ritz_basis(const Group &group, const Basis &b, int64_t wanted) {
   const Tsqr qr(group, b.rows(), b.count(), b.compact());
@@ -51,4 +51,4 @@ Triplets project(const Group &group, const Basis &q, const Basis &b, int64_t wan
   return found;
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

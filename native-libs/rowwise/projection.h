@@ -28,6 +28,6 @@ RitzBasis ritz_basis(const Group &group, const Basis &b, int64_t wanted);
  * Cost: 2 long d^2 + O(d^3) flops for d = q.count(). */
 Triplets project(const Group &group, const Basis &q, const Basis &b, int64_t wanted);
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

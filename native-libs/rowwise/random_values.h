@@ -24,6 +24,6 @@ inline double random_value(int64_t seed, int64_t stream, int64_t row, int64_t co
   return (static_cast<double>(bits >> 11) + 0.5) * 0x1p-52 - 1.0;
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

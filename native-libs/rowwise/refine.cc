@@ -21,20 +21,23 @@ void orient(const Group &group, const Operator &op, Triplets &triplets) {
   for (int64_t j = 0; j < count; ++j) {
     double largest = 0;
     for (int64_t i = 0; i < rows; ++i)
-      if (const double value = decisive[static_cast<size_t>(i * count + j)]; std::fabs(value) > std::fabs(largest)) largest = value;
+      if (const double value = decisive[static_cast<size_t>(i * count + j)]; std::fabs(value) > std::fabs(largest))
+        largest = value;
     double best = 0;
     for (const double value : group.gather_each(largest))
       if (std::fabs(value) > std::fabs(best)) best = value;
     if (best >= 0) continue;
     for (std::vector<double> *vectors : {&triplets.u, &triplets.v})
-      for (size_t at = static_cast<size_t>(j); at < vectors->size(); at += static_cast<size_t>(count)) (*vectors)[at] = -(*vectors)[at];
+      for (size_t at = static_cast<size_t>(j); at < vectors->size(); at += static_cast<size_t>(count))
+        (*vectors)[at] = -(*vectors)[at];
   }
 }
 
 double worst_ratio(const Certificate &certificate, const std::vector<double> &sigma) {
   double worst = 0;
   for (size_t i = 0; i < sigma.size(); ++i)
-    if (sigma[i] > 0) worst = std::max({worst, certificate.long_residuals[i] / sigma[i], certificate.short_residuals[i] / sigma[i]});
+    if (sigma[i] > 0)
+      worst = std::max({worst, certificate.long_residuals[i] / sigma[i], certificate.short_residuals[i] / sigma[i]});
   return worst;
 }
 
@@ -55,7 +58,8 @@ void widen(Session &session, Operator &op, const SvdOptions &options, RandomColu
   std::vector<double> z(static_cast<size_t>(rows * width));
   for (int64_t i = 0; i < rows; ++i)
     for (int64_t j = 0; j < width; ++j)
-      z[static_cast<size_t>(i * width + j)] = found.certificate.short_defect[static_cast<size_t>(i * count + open[static_cast<size_t>(j)])];
+      z[static_cast<size_t>(i * width + j)] =
+          found.certificate.short_defect[static_cast<size_t>(i * count + open[static_cast<size_t>(j)])];
   {
     const PhaseTimer timer(session, "orthogonalise");
     orthonormalize(session.group, op.short_ranges(), space.q, 0, random, width, z);
@@ -64,7 +68,7 @@ void widen(Session &session, Operator &op, const SvdOptions &options, RandomColu
   extend(session.group, op, space, z, width, false);
 }
 
-}  // namespace
+} // namespace
 
 Certified refine(Session &session, Operator &op, const SvdOptions &options, bool single, RandomColumns &random,
                  Subspace &space, int64_t rounds) {
@@ -91,4 +95,4 @@ Certified refine(Session &session, Operator &op, const SvdOptions &options, bool
   }
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -22,13 +22,13 @@ struct Certified {
 /*
  * Projects and certifies; while triplets are open, the defects T'u - sigma v of the leading ones join the basis, and
  * again. That is a step of block Krylov started from the current triplets, two passes each, whose defects carry an
- * error of eps sigma_1 only: it ends where the recurrence of T'T cannot see. Ends after `rounds`, at max_passes, or when the
- * basis is the whole short side. Triplets are rounded to the matrix's dtype before they are certified: the certificate is
- * about what the caller gets.
+ * error of eps sigma_1 only: it ends where the recurrence of T'T cannot see. Ends after `rounds`, at max_passes, or
+ * when the basis is the whole short side. Triplets are rounded to the matrix's dtype before they are certified: the
+ * certificate is about what the caller gets.
  */
 Certified refine(Session &session, Operator &op, const SvdOptions &options, bool single, RandomColumns &random,
                  Subspace &space, int64_t rounds = std::numeric_limits<int64_t>::max());
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

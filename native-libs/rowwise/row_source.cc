@@ -15,7 +15,7 @@ bool strides_collide(int64_t stride) {
 
 int64_t padded_stride(int64_t cols) { return strides_collide(cols) ? cols + 16 : cols; }
 
-}  // namespace
+} // namespace
 
 int64_t RowSource::block_rows(int64_t cols) {
   constexpr int64_t kBlockBytes = 768 << 10;
@@ -44,13 +44,22 @@ void RowSource::copy_row(int64_t global_row, int64_t col, int64_t cols, double *
   }
   if (scale_ != 1)
     for (int64_t j = 0; j < cols; ++j) to[j] *= scale_;
+  if (!shift_.empty())
+    for (int64_t j = 0; j < cols; ++j) to[j] -= shift_[static_cast<size_t>(col + j)] * scale_;
+}
+
+int64_t RowSource::index_of(int64_t row) const {
+  const int64_t global_row = matrix_.row_begin + row;
+  const athanor_segment &segment = segment_of(global_row);
+  return segment.indices == nullptr ? global_row : segment.indices[global_row - segment.first_row];
 }
 
 Block RowSource::read(int64_t row, int64_t rows, int64_t col, int64_t cols) {
   const int64_t first = matrix_.row_begin + row;
   const athanor_segment &segment = segment_of(first);
   const bool one_segment = first + rows <= segment.first_row + segment.rows;
-  if (one_segment && matrix_.dtype == ATHANOR_FLOAT64 && scale_ == 1 && !strides_collide(matrix_.cols))
+  if (one_segment && matrix_.dtype == ATHANOR_FLOAT64 && scale_ == 1 && shift_.empty() &&
+      !strides_collide(matrix_.cols))
     return {static_cast<const double *>(segment.data) + (first - segment.first_row) * matrix_.cols + col, matrix_.cols};
   const int64_t stride = padded_stride(cols);
   scratch_.resize(static_cast<size_t>(rows * stride));
@@ -58,4 +67,4 @@ Block RowSource::read(int64_t row, int64_t rows, int64_t col, int64_t cols) {
   return {scratch_.data(), stride};
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -5,10 +5,11 @@
 #include "truncated_svd.h"
 
 ATHANOR_EXPORT const char *athanor_manifest(void) {
-  static const std::string manifest = std::string(R"({"abi":1,"name":"rowwise","version":"0.1.0",)"
-                                                  R"("doc":"Factorisations that read the row parts of a matrix in place.",)"
-                                                  R"("routines":[)") +
-                                      athanor::rowwise::kTruncatedSvdManifest + "]}";
+  static const std::string manifest =
+      std::string(R"({"abi":1,"name":"rowwise","version":"0.1.0",)"
+                  R"("doc":"Factorisations that read the row parts of a matrix in place.",)"
+                  R"("routines":[)") +
+      athanor::rowwise::kTruncatedSvdManifest + "]}";
   return manifest.c_str();
 }
 

@@ -38,6 +38,12 @@ class Session {
     report();
   }
 
+  /* The same for a pass that knows how far it is. */
+  void tick(double fraction) {
+    last_.fraction = fraction;
+    tick();
+  }
+
   /* Called for every block of a sweep: a pass may take longer than a silent job is given. */
   void tick() {
     if (group.root() && std::chrono::steady_clock::now() - reported_ > std::chrono::seconds(2)) report();
@@ -95,6 +101,6 @@ class PhaseTimer {
   std::chrono::steady_clock::time_point start_;
 };
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

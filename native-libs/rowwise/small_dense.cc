@@ -34,7 +34,7 @@ struct Workspace {
 int as_int(int64_t value) { return static_cast<int>(value); }
 int stride_int(int64_t value) { return static_cast<int>(std::max<int64_t>(value, 1)); }
 
-}  // namespace
+} // namespace
 
 void gemm(Op op_a, Op op_b, int64_t m, int64_t n, int64_t k, double alpha, const double *a, int64_t a_stride,
           const double *b, int64_t b_stride, double beta, double *c, int64_t c_stride) {
@@ -67,7 +67,8 @@ int symmetric_eigen(int64_t n, std::vector<double> matrix, std::vector<double> &
   values.assign(ascending.rbegin(), ascending.rend());
   vectors.resize(static_cast<size_t>(n * n));
   for (int64_t j = 0; j < n; ++j)
-    for (int64_t i = 0; i < n; ++i) vectors[static_cast<size_t>(i * n + j)] = matrix[static_cast<size_t>((n - 1 - j) * n + i)];
+    for (int64_t i = 0; i < n; ++i)
+      vectors[static_cast<size_t>(i * n + j)] = matrix[static_cast<size_t>((n - 1 - j) * n + i)];
   return info;
 }
 
@@ -105,7 +106,8 @@ int square_svd(int64_t n, int64_t wanted, std::vector<double> &r, std::vector<do
   std::vector<int> ints(static_cast<size_t>(8 * n));
   double size = 0;
   int info = 0;
-  dgesdd_("A", &in, &in, r.data(), &in, values.data(), p.data(), &in, wt.data(), &in, &size, &query, ints.data(), &info);
+  dgesdd_("A", &in, &in, r.data(), &in, values.data(), p.data(), &in, wt.data(), &in, &size, &query, ints.data(),
+          &info);
   Workspace work(size);
   int lwork = work.size();
   dgesdd_("A", &in, &in, r.data(), &in, values.data(), p.data(), &in, wt.data(), &in, work.values.data(), &lwork,
@@ -162,4 +164,4 @@ int row_qr_apply(int64_t rows, int64_t n, const double *a, const std::vector<dou
   return info;
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -43,6 +43,6 @@ void row_qr_r(int64_t rows, int64_t n, const double *a, double *r);
  * with Q c. */
 int row_qr_apply(int64_t rows, int64_t n, const double *a, const std::vector<double> &tau, int64_t k, double *c);
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

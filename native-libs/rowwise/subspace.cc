@@ -14,7 +14,7 @@ std::vector<double> with_width(const std::vector<double> &matrix, int64_t rows, 
   return result;
 }
 
-}  // namespace
+} // namespace
 
 std::vector<double> extend(const Group &group, Operator &op, Subspace &space, const std::vector<double> &z,
                            int64_t width, bool with_normal) {
@@ -30,4 +30,4 @@ std::vector<double> extend(const Group &group, Operator &op, Subspace &space, co
   return with_normal ? with_width(w, own_short, padded, width) : std::vector<double>();
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -28,6 +28,6 @@ struct Subspace {
 std::vector<double> extend(const Group &group, Operator &op, Subspace &space, const std::vector<double> &z,
                            int64_t width, bool with_normal);
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

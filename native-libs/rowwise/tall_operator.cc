@@ -20,7 +20,8 @@ class TallOperator final : public Operator {
 
   bool transposed() const override { return false; }
 
-  void sweep(const double *z, int64_t width, double *own_y, Second second, const double *own_u, double *own_w) override {
+  void sweep(const double *z, int64_t width, double *own_y, Second second, const double *own_u,
+             double *own_w) override {
     const int64_t cols = source_.cols();
     const bool twice = second != Second::none;
     const double *u = second == Second::of_u ? own_u : own_y;
@@ -57,10 +58,10 @@ class TallOperator final : public Operator {
   std::vector<double> sum_;
 };
 
-}  // namespace
+} // namespace
 
 std::unique_ptr<Operator> make_tall_operator(Session &session, RowSource &source) {
   return std::make_unique<TallOperator>(session, source);
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

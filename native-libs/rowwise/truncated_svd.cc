@@ -19,10 +19,13 @@ struct Outcome {
 };
 
 /* Rounds of refinement after the Gram method until a QR of A is the cheaper way to the same end. */
-int64_t gram_patience(const Operator &op, const SvdOptions &options) { return 2 + op.short_side() / (4 * options.k + 32); }
+int64_t gram_patience(const Operator &op, const SvdOptions &options) {
+  return 2 + op.short_side() / (4 * options.k + 32);
+}
 
 Outcome compute(Session &session, RowSource &source, const athanor_matrix &a, const SvdOptions &options) {
-  const std::unique_ptr<Operator> op = a.rows >= a.cols ? make_tall_operator(session, source) : make_wide_operator(session, source);
+  const std::unique_ptr<Operator> op =
+      a.rows >= a.cols ? make_tall_operator(session, source) : make_wide_operator(session, source);
   RandomColumns random{options.seed};
   Subspace space(session.group, *op, options.capacity);
   const bool single = a.dtype == ATHANOR_FLOAT32;
@@ -37,8 +40,8 @@ Outcome compute(Session &session, RowSource &source, const athanor_matrix &a, co
     krylov(session, *op, options, random, space);
   else
     qr_subspace(session, *op, options, space);
-  return {refine(session, *op, options, single, random, space), options.method == Method::krylov ? Method::krylov : Method::qr,
-          op->transposed()};
+  return {refine(session, *op, options, single, random, space),
+          options.method == Method::krylov ? Method::krylov : Method::qr, op->transposed()};
 }
 
 Outcome compute_safely(Session &session, RowSource &source, const athanor_matrix &a, const SvdOptions &options) {
@@ -74,7 +77,7 @@ void write_factors(athanor_run *run, const athanor_matrix &a, const Outcome &out
   write<double>(run, "s", sigma, static_cast<int64_t>(sigma.size()), 1);
 }
 
-}  // namespace
+} // namespace
 
 void truncated_svd(athanor_run *run) {
   const athanor_matrix &a = input(run, "a");
@@ -83,14 +86,17 @@ void truncated_svd(athanor_run *run) {
   RowSource source(a);
   const Outcome outcome = compute_safely(session, source, a, options);
   const double unscale = 1 / source.scale();
-  const Report report = make_report(session, options, outcome.found, outcome.transposed, unscale, method_name(outcome.method));
+  const Report report =
+      make_report(session, options, outcome.found, outcome.transposed, unscale, method_name(outcome.method));
   if (options.strict && !outcome.found.converged)
-    throw Error("ATHANOR_NOT_CONVERGED",
-                std::to_string(report.open) + " of " + std::to_string(options.k) + " triplets did not reach tol in " +
-                    std::to_string(session.passes) + " passes. Raise maxPasses or tol, or leave strict off to get them as they are",
-                "{\"passes\":" + std::to_string(session.passes) + ",\"residual\":" + std::to_string(report.residual) + "}");
+    throw Error(
+        "ATHANOR_NOT_CONVERGED",
+        std::to_string(report.open) + " of " + std::to_string(options.k) + " triplets did not reach tol in " +
+            std::to_string(session.passes) +
+            " passes. Raise maxPasses or tol, or leave strict off to get them as they are",
+        "{\"passes\":" + std::to_string(session.passes) + ",\"residual\":" + std::to_string(report.residual) + "}");
   write_factors(run, a, outcome, unscale);
   run->result_json(run, report.json.c_str());
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -42,4 +42,4 @@ const char *const kTruncatedSvdManifest = R"json({
   "cost": { "flops": "4 * a.rows * a.cols * 8 * passes", "passes": "about 8 + k / 4 for krylov; 3 for gram and qr" }
 })json";
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

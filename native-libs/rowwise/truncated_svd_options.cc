@@ -16,7 +16,8 @@ Method choose_method(int64_t rows, int64_t cols, int64_t k, int64_t block) {
   if (side > kMaxDirectSide) return Method::krylov;
   if (4 * k >= static_cast<int64_t>(side)) return Method::qr;
   const double gram = other * side * side + 9 * side * side * side;
-  const double krylov = 4 * other * side * static_cast<double>(block) * (8 + 2.0 * static_cast<double>(k) / static_cast<double>(block));
+  const double krylov =
+      4 * other * side * static_cast<double>(block) * (8 + 2.0 * static_cast<double>(k) / static_cast<double>(block));
   return side <= 1024 || gram <= krylov ? Method::gram : Method::krylov;
 }
 
@@ -34,7 +35,7 @@ Method parse_method(const std::string &name, int64_t rows, int64_t cols, int64_t
   return name == "gram" ? Method::gram : Method::qr;
 }
 
-}  // namespace
+} // namespace
 
 const char *method_name(Method method) {
   return method == Method::krylov ? "krylov" : method == Method::gram ? "gram" : "qr";
@@ -61,4 +62,4 @@ SvdOptions read_options(athanor_run *run, const athanor_matrix &a) {
   return options;
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -29,6 +29,6 @@ constexpr int64_t kMaxDirectSide = 4096;
 /* Throws Error (on every rank alike) where the manifest could not say what is wrong. */
 SvdOptions read_options(athanor_run *run, const athanor_matrix &a);
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

@@ -39,11 +39,12 @@ std::vector<double> relative(std::vector<double> residuals, const std::vector<do
 
 std::string timings_json(const Session &session) {
   std::string text = "{";
-  for (const auto &[phase, ms] : session.timings) text += (text.size() > 1 ? ",\"" : "\"") + phase + "\":" + number(std::round(ms * 1000) / 1000);
+  for (const auto &[phase, ms] : session.timings)
+    text += (text.size() > 1 ? ",\"" : "\"") + phase + "\":" + number(std::round(ms * 1000) / 1000);
   return text + "}";
 }
 
-}  // namespace
+} // namespace
 
 Report make_report(const Session &session, const SvdOptions &options, const Certified &found, bool transposed,
                    double unscale, const char *method) {
@@ -63,21 +64,23 @@ Report make_report(const Session &session, const SvdOptions &options, const Cert
   std::string warnings = "[";
   if (!found.converged)
     warnings += std::string(1, '"') + std::to_string(report.open) + " of " + std::to_string(sigma.size()) +
-                " triplets did not reach tol " + number(options.tolerance.tol) + " in " + std::to_string(session.passes) +
-                " passes; the largest relative residual is " + number(report.residual) + "\"";
+                " triplets did not reach tol " + number(options.tolerance.tol) + " in " +
+                std::to_string(session.passes) + " passes; the largest relative residual is " +
+                number(report.residual) + "\"";
   warnings += "]";
 
-  report.json = "{\"singularValues\":" + list(scaled(sigma, unscale)) + ",\"certificate\":{\"leftResiduals\":" +
-                list(scaled(left, unscale)) + ",\"rightResiduals\":" + list(scaled(right, unscale)) +
-                ",\"relativeLeft\":" + list(relative_left) + ",\"relativeRight\":" + list(relative_right) +
-                ",\"residual\":" + number(report.residual) +
+  report.json = "{\"singularValues\":" + list(scaled(sigma, unscale)) +
+                ",\"certificate\":{\"leftResiduals\":" + list(scaled(left, unscale)) +
+                ",\"rightResiduals\":" + list(scaled(right, unscale)) + ",\"relativeLeft\":" + list(relative_left) +
+                ",\"relativeRight\":" + list(relative_right) + ",\"residual\":" + number(report.residual) +
                 ",\"orthogonalityU\":" + number(transposed ? c.orthogonality_v : c.orthogonality_u) +
                 ",\"orthogonalityV\":" + number(transposed ? c.orthogonality_u : c.orthogonality_v) +
                 ",\"passes\":" + std::to_string(session.passes) + ",\"effectiveRank\":" + std::to_string(rank) +
-                ",\"tol\":" + number(options.tolerance.tol) + ",\"converged\":" + converged + ",\"method\":\"" + method +
-                "\",\"blockSize\":" + std::to_string(options.block) + ",\"seed\":" + std::to_string(options.seed) +
-                "},\"converged\":" + converged + ",\"warnings\":" + warnings + ",\"timings\":" + timings_json(session) + "}";
+                ",\"tol\":" + number(options.tolerance.tol) + ",\"converged\":" + converged + ",\"method\":\"" +
+                method + "\",\"blockSize\":" + std::to_string(options.block) +
+                ",\"seed\":" + std::to_string(options.seed) + "},\"converged\":" + converged +
+                ",\"warnings\":" + warnings + ",\"timings\":" + timings_json(session) + "}";
   return report;
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -9,15 +9,15 @@
 namespace athanor::rowwise {
 
 struct Report {
-  std::string json;    /* singularValues, certificate, converged, warnings, timings */
-  double residual;     /* the largest residual over its sigma (over sigma_1 where sigma counts as zero) */
-  int64_t open;        /* triplets that did not converge */
+  std::string json; /* singularValues, certificate, converged, warnings, timings */
+  double residual;  /* the largest residual over its sigma (over sigma_1 where sigma counts as zero) */
+  int64_t open;     /* triplets that did not converge */
 };
 
 /* `unscale` undoes the scaling of A; `method` is the one that gave the result. */
 Report make_report(const Session &session, const SvdOptions &options, const Certified &found, bool transposed,
                    double unscale, const char *method);
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

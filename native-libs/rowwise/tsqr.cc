@@ -14,7 +14,7 @@ void check_lapack(int info, const char *routine) {
   if (info != 0) throw Error("ATHANOR_INTERNAL", std::string(routine) + " returned info " + std::to_string(info));
 }
 
-}  // namespace
+} // namespace
 
 LocalTsqr::LocalTsqr(int64_t rows, int64_t n, std::vector<double> matrix)
     : rows_(rows), n_(n), matrix_(std::move(matrix)) {
@@ -71,4 +71,4 @@ std::vector<double> Tsqr::apply(const std::vector<double> &c, int64_t k) const {
   return local_.apply(own.data(), k);
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

@@ -59,6 +59,6 @@ class Tsqr {
   std::unique_ptr<LocalTsqr> top_;
 };
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise
 
 #endif

@@ -29,7 +29,8 @@ class WideOperator final : public Operator {
 
   bool transposed() const override { return true; }
 
-  void sweep(const double *z, int64_t width, double *own_y, Second second, const double *own_u, double *own_w) override {
+  void sweep(const double *z, int64_t width, double *own_y, Second second, const double *own_u,
+             double *own_w) override {
     const double *own_z = z + short_.begin(session_.group.rank()) * width;
     if (second != Second::none) std::fill(own_w, own_w + source_.rows() * width, 0.0);
     const int64_t panel = std::min(panel_, std::max<int64_t>(512, kPanelValues / width));
@@ -123,8 +124,8 @@ class WideOperator final : public Operator {
       in.push_back(static_cast<int>(short_.count(r) * own_cols));
       in_at.push_back(static_cast<int>(short_.begin(r) * own_cols));
     }
-    check_mpi(MPI_Alltoallv(send.data(), out.data(), out_at.data(), MPI_DOUBLE, received.data(), in.data(), in_at.data(),
-                            MPI_DOUBLE, group.comm()),
+    check_mpi(MPI_Alltoallv(send.data(), out.data(), out_at.data(), MPI_DOUBLE, received.data(), in.data(),
+                            in_at.data(), MPI_DOUBLE, group.comm()),
               "MPI_Alltoallv");
     std::vector<double> rows(static_cast<size_t>(own_cols * all_rows));
     for (int r = 0; r < group.size(); ++r)
@@ -139,10 +140,10 @@ class WideOperator final : public Operator {
   std::vector<double> sum_;
 };
 
-}  // namespace
+} // namespace
 
 std::unique_ptr<Operator> make_wide_operator(Session &session, RowSource &source) {
   return std::make_unique<WideOperator>(session, source);
 }
 
-}  // namespace athanor::rowwise
+} // namespace athanor::rowwise

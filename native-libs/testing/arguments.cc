@@ -29,7 +29,7 @@ InputSpec parse_input(const std::string &text) {
   return input;
 }
 
-}  // namespace
+} // namespace
 
 const char *const kUsage =
     "run_routine LIBRARY.so ROUTINE --in NAME=ROWS,COLS,DTYPE,FILE[,FILE...] [--param NAME=VALUE]... [--out DIR]\n"
@@ -49,13 +49,18 @@ Arguments parse_arguments(int argc, char **argv) {
     }
     if (i + 1 == argc) throw std::runtime_error(option + " needs a value");
     const std::string value = argv[++i];
-    if (option == "--in") arguments.inputs.push_back(parse_input(value));
-    else if (option == "--param") arguments.params.insert(split_once(value));
-    else if (option == "--out") arguments.out = value;
-    else if (option == "--cancel-after") arguments.cancel_after = std::stoll(value);
-    else throw std::runtime_error("unknown option " + option);
+    if (option == "--in")
+      arguments.inputs.push_back(parse_input(value));
+    else if (option == "--param")
+      arguments.params.insert(split_once(value));
+    else if (option == "--out")
+      arguments.out = value;
+    else if (option == "--cancel-after")
+      arguments.cancel_after = std::stoll(value);
+    else
+      throw std::runtime_error("unknown option " + option);
   }
   return arguments;
 }
 
-}  // namespace run_routine
+} // namespace run_routine

@@ -31,4 +31,4 @@ Arguments parse_arguments(int argc, char **argv);
 
 extern const char *const kUsage;
 
-}  // namespace run_routine
+} // namespace run_routine

@@ -39,7 +39,7 @@ void *map(const std::string &path, size_t bytes) {
   return data;
 }
 
-}  // namespace
+} // namespace
 
 MappedInput::MappedInput(const InputSpec &spec, int rank, int size) : spec_(spec) {
   auto bound = [&](int r) { return spec.rows / size * r + std::min<int64_t>(spec.rows % size, r); };
@@ -69,10 +69,14 @@ MappedInput::~MappedInput() {
 }
 
 athanor_matrix MappedInput::view() const {
-  return {spec_.name.c_str(), spec_.dtype == "float64" ? ATHANOR_FLOAT64 : ATHANOR_FLOAT32,
-          spec_.rows,         spec_.cols,
-          row_begin_,         row_end_,
-          static_cast<int64_t>(segments_.size()), segments_.data()};
+  return {spec_.name.c_str(),
+          spec_.dtype == "float64" ? ATHANOR_FLOAT64 : ATHANOR_FLOAT32,
+          spec_.rows,
+          spec_.cols,
+          row_begin_,
+          row_end_,
+          static_cast<int64_t>(segments_.size()),
+          segments_.data()};
 }
 
-}  // namespace run_routine
+} // namespace run_routine

@@ -32,4 +32,4 @@ class MappedInput {
   std::vector<athanor_segment> segments_;
 };
 
-}  // namespace run_routine
+} // namespace run_routine

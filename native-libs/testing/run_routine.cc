@@ -65,7 +65,8 @@ int param_bool(athanor_run *run, const char *name) { return param(run, name) == 
 
 athanor_output *open_output(athanor_run *run, const char *name, int64_t, int64_t cols, athanor_dtype dtype) {
   Host &host = host_of(run);
-  const std::string path = host.arguments.out.empty() ? "" : host.arguments.out + "/" + name + "." + std::to_string(host.rank);
+  const std::string path =
+      host.arguments.out.empty() ? "" : host.arguments.out + "/" + name + "." + std::to_string(host.rank);
   FILE *file = path.empty() ? nullptr : std::fopen(path.c_str(), "wb");
   host.outputs.push_back(std::unique_ptr<athanor_output>(new athanor_output{name, path, file, 0, cols, dtype}));
   return host.outputs.back().get();
@@ -97,7 +98,8 @@ void log(athanor_run *run, const char *level, const char *message) {
 void error(athanor_run *run, const char *code, const char *message, const char *details) {
   Host &host = host_of(run);
   if (host.failure == "null")
-    host.failure = "{\"code\":" + quoted(code) + ",\"message\":" + quoted(message) + ",\"details\":" + (details ? details : "{}") + "}";
+    host.failure = "{\"code\":" + quoted(code) + ",\"message\":" + quoted(message) +
+                   ",\"details\":" + (details ? details : "{}") + "}";
 }
 
 template <class Function>
@@ -130,7 +132,8 @@ void print_outcome(const Host &host, int status) {
 void check_agreement(const Host &host, int status) {
   int range[2] = {status, -status};
   MPI_Allreduce(MPI_IN_PLACE, range, 2, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
-  if (range[0] != -range[1]) std::fprintf(stderr, "run_routine: rank %d ended with status %d, others did not\n", host.rank, status);
+  if (range[0] != -range[1])
+    std::fprintf(stderr, "run_routine: rank %d ended with status %d, others did not\n", host.rank, status);
   const bool silent = status == ATHANOR_FAILED && host.failure == "null";
   if (silent) std::fprintf(stderr, "run_routine: rank %d failed without an error\n", host.rank);
   if (range[0] != -range[1] || silent) MPI_Abort(MPI_COMM_WORLD, 3);
@@ -177,8 +180,8 @@ int run(const Arguments &arguments, int rank, int size) {
   return status;
 }
 
-}  // namespace
-}  // namespace run_routine
+} // namespace
+} // namespace run_routine
 
 int main(int argc, char **argv) {
   MPI_Init(&argc, &argv);
