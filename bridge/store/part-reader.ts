@@ -39,15 +39,16 @@ export async function* readRows(
 ): AsyncGenerator<RowBatch> {
   const rowsPerBatch = Math.max(1, Math.floor(batchBytes / Math.max(1, ticket.cols * itemSize(ticket.dtype))));
   const plan = batchesOf(ticket, rowsPerBatch);
-  let ahead = readNext(directories, ticket, plan);
-  try {
-    for (let batch = await ahead; batch !== null; batch = await ahead) {
-      ahead = readNext(directories, ticket, plan);
-      yield batch;
-    }
-  } finally {
-    // Whoever stops early leaves a batch that nobody waits for.
-    ahead.catch(() => undefined);
+  const readAhead = (): Promise<RowBatch | null> => {
+    const next = readNext(directories, ticket, plan);
+    // It is told when its turn comes. Until then nobody waits for it, and a failure unheard would end the process.
+    next.catch(() => undefined);
+    return next;
+  };
+  let ahead = readAhead();
+  for (let batch = await ahead; batch !== null; batch = await ahead) {
+    ahead = readAhead();
+    yield batch;
   }
 }
 
