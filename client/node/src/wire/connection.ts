@@ -1,6 +1,7 @@
 import { type ClientHttp2Session, connect, type SecureClientSessionOptions } from "node:http2";
 import { connect as connectSocket } from "node:net";
 import { AthanorError } from "./errors.js";
+import { keepAlive } from "./keepalive.js";
 
 /** How a channel reaches its service. */
 export interface ConnectionOptions {
@@ -54,10 +55,21 @@ export class Connection {
     const { authority, options } = parseUrl(this.url, this.options);
     const settings = { initialWindowSize: windowBytes, enablePush: false };
     const session = connect(authority, { ...options, settings, maxSessionMemory: MAX_SESSION_MEMORY_MIB });
+    const opening = this.opened(session, connectTimeoutMs, windowBytes, keepaliveMs);
     const forget = () => {
-      this.current = null;
+      // One that was told to go away closes when the next one is in use already.
+      if (this.current === opening) this.current = null;
     };
     session.once("close", forget).once("goaway", forget);
+    return opening;
+  }
+
+  private opened(
+    session: ClientHttp2Session,
+    connectTimeoutMs: number,
+    windowBytes: number,
+    keepaliveMs: number,
+  ): Promise<ClientHttp2Session> {
     return new Promise((resolve, reject) => {
       let cause: Error | undefined;
       const timer = setTimeout(() => session.destroy(new Error("timed out")), connectTimeoutMs);
@@ -69,28 +81,15 @@ export class Connection {
         const text = `${this.url} does not answer (${cause?.message ?? "closed"}); check the address and that the bridge runs`;
         reject(new AthanorError("ATHANOR_BRIDGE_UNREACHABLE", text, { cause }));
       });
-      session.once("connect", () => {
+      session.once("connect", (_session, socket) => {
         clearTimeout(timer);
         session.setLocalWindowSize(windowBytes);
         session.unref(); // Calls hold it (session-hold.ts).
-        keepAlive(session, keepaliveMs);
+        keepAlive(session, keepaliveMs, socket);
         resolve(session);
       });
     });
   }
-}
-
-function keepAlive(session: ClientHttp2Session, intervalMs: number): void {
-  let answered = true;
-  const timer = setInterval(() => {
-    if (!answered) return session.destroy(new Error("the connection is dead: a ping was not answered"));
-    answered = false;
-    session.ping((error) => {
-      answered = !error;
-    });
-  }, intervalMs);
-  timer.unref();
-  session.once("close", () => clearInterval(timer));
 }
 
 function parseUrl(

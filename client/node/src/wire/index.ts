@@ -47,6 +47,7 @@ export {
 export * from "./grpc-timeout.js";
 export * from "./ipc.js";
 export * from "./ipc-stream.js";
+export * from "./keepalive.js";
 export * from "./matrix-schema.js";
 export * from "./message-reader.js";
 export * from "./message-writer.js";
