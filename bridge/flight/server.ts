@@ -5,7 +5,7 @@ import {
   type IncomingHttpHeaders,
   type ServerHttp2Stream,
 } from "node:http2";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { AthanorError } from "athanor-client/wire";
 import { ServerCall } from "./call.js";
 import { dispatch } from "./dispatch.js";
@@ -29,6 +29,8 @@ export class FlightServer {
   private readonly http: Http2Server;
   private readonly sessions: Sessions;
   private readonly calls = new Set<ServerCall>();
+  /** Connections under the sessions: one that never finished its TLS handshake is no session, and still open. */
+  private readonly sockets = new Set<Socket>();
   private boundPort = 0;
   private closing: Promise<void> | null = null;
 
@@ -38,6 +40,10 @@ export class FlightServer {
   ) {
     this.sessions = new Sessions(options);
     this.http = createHttp(options);
+    this.http.on("connection", (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once("close", () => this.sockets.delete(socket));
+    });
     this.http.on("session", (session) => this.sessions.add(session));
     this.http.on("stream", (stream, headers) => this.serve(stream, headers));
     // Garbage on the port, a failed TLS handshake: that connection ends, nothing else does.
@@ -116,7 +122,10 @@ export class FlightServer {
   private abortCalls(): void {
     for (const call of this.calls) call.abort(new AthanorError("ATHANOR_DRAINING", "the server has shut down"));
     // The statuses just written still have to leave.
-    setTimeout(() => this.sessions.destroy(), 100);
+    setTimeout(() => {
+      this.sessions.destroy();
+      for (const socket of this.sockets) socket.destroy();
+    }, 100);
   }
 }
 

@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FlightChannel, pathDescriptor } from "athanor-client/wire";
@@ -72,6 +74,22 @@ it("serves pyarrow and our own client over TLS", async () => {
       const channel = new FlightChannel(server.uri, { token: TOKEN, tls: { ca: pem("server.pem") } });
       expect((await channel.getFlightInfo(pathDescriptor("a"))).totalRecords).toBe(12);
       await channel.close();
+    },
+    { tls },
+  );
+});
+
+it("closes in time though a connection never began its TLS handshake", async () => {
+  const tls = { cert: pem("server.pem"), key: pem("server.key"), clientCa: null };
+  await withServer(
+    async ({ server }) => {
+      const silent = connect(server.port, "127.0.0.1");
+      silent.on("error", () => {});
+      await once(silent, "connect");
+      const startedAt = Date.now();
+      await server.close(200);
+      expect(Date.now() - startedAt).toBeLessThan(3_000);
+      silent.destroy();
     },
     { tls },
   );
