@@ -19,6 +19,7 @@ export interface DispatcherOptions {
 }
 
 const maxQueuedJobs = 10_000;
+const recordRetryMs = 5_000;
 
 /** Holds the jobs that have not ended, gives them to groups in their turn, and carries out what job-state.ts decides. */
 export class Dispatcher {
@@ -29,6 +30,9 @@ export class Dispatcher {
   #workspaceBytes = 0;
   #stopped = false;
   #onQuiet: (() => void)[] = [];
+  /** Jobs whose record says less than `info`. */
+  readonly #unrecorded = new Set<ActiveJob>();
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -75,6 +79,13 @@ export class Dispatcher {
     this.#stopped = true;
   }
 
+  /** Once nothing runs: a last try to write down what could not be. */
+  close(): void {
+    clearTimeout(this.#retry);
+    this.#recordAgain();
+    clearTimeout(this.#retry);
+  }
+
   /** Resolves when nothing runs. */
   quiet(): Promise<void> {
     return this.#running === 0 ? Promise.resolve() : new Promise((resolve) => this.#onQuiet.push(resolve));
@@ -92,7 +103,7 @@ export class Dispatcher {
   #carryOut(job: ActiveJob, instruction: JobInstruction): void {
     switch (instruction) {
       case "announce":
-        this.#options.records.update(job.info.id, { info: job.info });
+        this.#record(job);
         job.watchers.state(job.info);
         break;
       case "enqueue":
@@ -107,7 +118,34 @@ export class Dispatcher {
         break;
       case "release":
         job.unpin();
-        this.#active.delete(job.info.id);
+        if (!this.#unrecorded.has(job)) this.#active.delete(job.info.id);
+    }
+  }
+
+  /**
+   * Writes a job's state down. Where that fails, most likely on a full disk, the job goes on and its callers hear of
+   * it from memory, until the record can be written.
+   */
+  #record(job: ActiveJob): void {
+    const { records, log } = this.#options;
+    try {
+      records.update(job.info.id, { info: job.info });
+      this.#unrecorded.delete(job);
+    } catch (error) {
+      log.error(
+        { error: String(error), job: job.info.id, state: job.life.state },
+        "a job's state could not be recorded",
+      );
+      this.#unrecorded.add(job);
+      this.#retry ??= setTimeout(() => this.#recordAgain(), recordRetryMs).unref();
+    }
+  }
+
+  #recordAgain(): void {
+    this.#retry = undefined;
+    for (const job of [...this.#unrecorded]) {
+      this.#record(job);
+      if (!this.#unrecorded.has(job) && isFinal(job.life.state)) this.#active.delete(job.info.id);
     }
   }
 

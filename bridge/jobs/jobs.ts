@@ -16,7 +16,7 @@ import { newJobInfo } from "./job-info.js";
 import { jobKey } from "./job-key.js";
 import { isFinal, newJob } from "./job-state.js";
 import { SoundLibraries } from "./libraries.js";
-import type { JobPlan } from "./plan.js";
+import { type JobPlan, refuseBeyond } from "./plan.js";
 import { recoverJob } from "./recovery.js";
 
 export interface JobsOptions extends DispatcherOptions {
@@ -43,10 +43,11 @@ export class Jobs {
 
   /** Takes up what the last bridge left; once, ahead of the first submit. Returns how many jobs wait again. */
   recover(): number {
-    const { records, catalog, groups } = this.#options;
+    const { records, catalog, groups, config } = this.#options;
+    const room = { ranks: groups.ranksPerGroup, workspaceBudgetBytes: config.workspaceBudgetBytes };
     let waiting = 0;
     for (const record of records.unfinished()) {
-      const { job, failed } = recoverJob(record, groups.ranksPerGroup, catalog);
+      const { job, failed } = recoverJob(record, room, catalog);
       records.update(record.info.id, { info: job?.info ?? failed! });
       if (job === null) continue;
       this.#dispatcher.add(job);
@@ -123,6 +124,7 @@ export class Jobs {
     const timer = setTimeout(() => this.#dispatcher.cancelRunning(), timeoutMs);
     await this.#dispatcher.quiet();
     clearTimeout(timer);
+    this.#dispatcher.close();
     this.#dispatcher.failWatchers(
       new AthanorError("ATHANOR_DRAINING", "the bridge shuts down; watch the job when it is back"),
     );
@@ -137,11 +139,7 @@ export class Jobs {
       resolve: (nameOrId) => catalog.resolve(user, nameOrId),
       storedRows: (id) => catalog.parts(id).reduce((rows, part) => rows + part.rows, 0),
     });
-    if (plan.workspaceBytes > config.workspaceBudgetBytes) {
-      const text = `${request.routine} needs ${plan.workspaceBytes} bytes of workspace; workspaceBudgetBytes is ${config.workspaceBudgetBytes}; ask for less or raise it`;
-      const details = { wantedBytes: plan.workspaceBytes, budgetBytes: config.workspaceBudgetBytes };
-      throw new AthanorError("ATHANOR_OUT_OF_MEMORY", text, { details });
-    }
+    refuseBeyond(config.workspaceBudgetBytes, request.routine, plan);
     return plan;
   }
 
@@ -161,11 +159,17 @@ export class Jobs {
     const { catalog, records } = this.#options;
     this.#dispatcher.refuseWhenFull();
     const job = new ActiveJob(user, plan, newJobInfo(plan), newJob);
-    const pins = plan.inputs.map(({ matrixId }) => catalog.pin(matrixId));
+    const pins: (() => void)[] = [];
     job.unpin = () => {
       for (const unpin of pins.splice(0)) unpin();
     };
-    records.insert({ user, key, request, info: job.info, internal: { plan } });
+    try {
+      for (const { matrixId } of plan.inputs) pins.push(catalog.pin(matrixId));
+      records.insert({ user, key, request, info: job.info, internal: { plan } });
+    } catch (error) {
+      job.unpin();
+      throw error;
+    }
     this.#dispatcher.add(job);
     return job.info;
   }

@@ -1,4 +1,4 @@
-import type { Dtype, ParamValue, RowIndexKind } from "athanor-client/wire";
+import { AthanorError, type Dtype, type ParamValue, type RowIndexKind } from "athanor-client/wire";
 
 /** A checked command with every size known: what the record keeps, so that a job can be run (again) from it alone. */
 export interface JobPlan {
@@ -53,4 +53,12 @@ export function rowRange(rows: number, ranks: number, rank: number): { rowBegin:
   // rank * rows may pass 2^53 where neither does.
   const cut = (at: number): number => Number((BigInt(at) * BigInt(rows)) / BigInt(ranks));
   return { rowBegin: cut(rank), rowEnd: cut(rank + 1) };
+}
+
+/** @throws AthanorError ATHANOR_OUT_OF_MEMORY when a job alone needs more workspace than all may have */
+export function refuseBeyond(workspaceBudgetBytes: number, routine: string, { workspaceBytes }: JobPlan): void {
+  if (workspaceBytes <= workspaceBudgetBytes) return;
+  const text = `${routine} needs ${workspaceBytes} bytes of workspace; workspaceBudgetBytes is ${workspaceBudgetBytes}; ask for less or raise it`;
+  const details = { wantedBytes: workspaceBytes, budgetBytes: workspaceBudgetBytes };
+  throw new AthanorError("ATHANOR_OUT_OF_MEMORY", text, { details });
 }

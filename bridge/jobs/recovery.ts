@@ -3,7 +3,7 @@ import type { JobRecord, MatrixCatalog } from "../catalog/types.js";
 import { ActiveJob } from "./active-job.js";
 import { failureOf } from "./failure.js";
 import { type JobLife, jobStep } from "./job-state.js";
-import type { JobPlan } from "./plan.js";
+import { type JobPlan, refuseBeyond } from "./plan.js";
 
 /** What becomes of a job that the last bridge left unended: it waits again, or it has failed. */
 export type Recovered = { job: ActiveJob; failed: null } | { job: null; failed: JobInfo };
@@ -12,7 +12,11 @@ export type Recovered = { job: ActiveJob; failed: null } | { job: null; failed: 
  * A bridge that was lost with a job running is reason for one more run, as a lost group is; a job that waited just
  * waits on. Either needs its inputs.
  */
-export function recoverJob(record: JobRecord, ranks: number, catalog: MatrixCatalog): Recovered {
+export function recoverJob(
+  record: JobRecord,
+  { ranks, workspaceBudgetBytes }: { ranks: number; workspaceBudgetBytes: number },
+  catalog: MatrixCatalog,
+): Recovered {
   const { user, info } = record;
   const plan = { ...(record.internal.plan as JobPlan), ranks };
   const before: JobLife = { state: info.state, runs: info.runs, cancelAsked: false };
@@ -26,6 +30,8 @@ export function recoverJob(record: JobRecord, ranks: number, catalog: MatrixCata
   }
   const pins: (() => void)[] = [];
   try {
+    // The budget may be smaller than the last bridge's; a job that never fits would hold up all others.
+    refuseBeyond(workspaceBudgetBytes, info.routine, plan);
     for (const input of plan.inputs) {
       catalog.resolve(user, input.matrixId);
       pins.push(catalog.pin(input.matrixId));
