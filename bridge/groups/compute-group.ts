@@ -40,7 +40,7 @@ export class ComputeGroup {
       log: options.log,
       begin: () => this.#begin(),
       onReady: (life) => this.#ready(life),
-      onEnd: () => {},
+      onEnd: (end) => this.#runner?.groupEnded(end),
       onUnavailable: options.onUnavailable,
     });
   }

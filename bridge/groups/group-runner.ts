@@ -55,7 +55,6 @@ export class GroupRunner {
     }
     this.#events.onStarted();
     this.#watchDeadline();
-    void this.#life.ended.then((end) => this.#groupEnded(end));
     if (cancel.aborted) onCancel();
     else cancel.addEventListener("abort", onCancel, { once: true });
     void this.outcome.then(() => cancel.removeEventListener("abort", onCancel));
@@ -115,8 +114,11 @@ export class GroupRunner {
     void this.#life.kill(`job ${this.#job.jobId}: ${reason}`);
   }
 
-  /** Only now is it sure that no rank writes the job's files any more. */
-  #groupEnded(end: LifeEnd): void {
+  /**
+   * The group's life is over: only now is it sure that no rank writes the job's files any more. Called by whoever
+   * holds the runner, since a callback on the life would keep every job that the group ever ran.
+   */
+  groupEnded(end: LifeEnd): void {
     clearTimeout(this.#deadline?.timer);
     if (this.#killedFor === "stragglers") this.#settle({ kind: "finished", perRank: outcomesOf(this.#run) });
     else if (this.#killedFor === "stall") this.#settle({ kind: "stalled", lastPhase: this.#run.lastPhase });

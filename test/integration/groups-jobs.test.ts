@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { JobEvent, JobInfo, SubmitRequest } from "athanor-client/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLog } from "../../bridge/common/log.js";
+import { ComputeGroupPool } from "../../bridge/groups/index.js";
 import { Jobs } from "../../bridge/jobs/index.js";
 import { newJobId } from "../../bridge/jobs/job-info.js";
 import { Harness, until, user } from "./groups-harness.js";
@@ -18,6 +21,9 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(await harness.close()).toEqual([]);
 });
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
 let serial = 0;
 
@@ -78,6 +84,22 @@ describe("a job that ends well", () => {
     harness.catalog.matrices.drop(user, first.outputs[0]!.id);
     expect((await run(command)).id).not.toBe(first.id);
   });
+});
+
+test("a group forgets a job that has ended", async () => {
+  const { groups } = harness;
+  let kept = new WeakRef<object>(groups);
+  groups.run = (job, ...rest) => {
+    kept = new WeakRef(job);
+    return ComputeGroupPool.prototype.run.call(groups, job, ...rest);
+  };
+  expect(await run(misbehave("copy"))).toMatchObject({ state: "succeeded" });
+  Reflect.deleteProperty(groups, "run");
+  expect(kept.deref() === groups).toBe(false);
+  await until(() => {
+    collectGarbage();
+    return kept.deref() === undefined;
+  }, 5_000);
 });
 
 describe("a watcher", () => {
