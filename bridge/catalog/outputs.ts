@@ -2,7 +2,7 @@ import { AthanorError } from "athanor-client/wire";
 import type { Tier } from "../common/capability-types.js";
 import type { StoredMatrix } from "./matrix-table.js";
 import { checkName, newMatrixId } from "./names.js";
-import { afterPublished, type Finished, writeFinished } from "./publish.js";
+import { afterPublished, type Finished, type Published, writeFinished } from "./publish.js";
 import { digestOf } from "./seal.js";
 import type { Shelf } from "./shelf.js";
 import type { MatrixRecord, OutputCommit } from "./types.js";
@@ -34,6 +34,22 @@ export class Outputs {
   ): StoredMatrix[] {
     const { shelf } = this;
     const matrices = outputs.map((output) => this.#newMatrix(user, jobId, tier, output));
+    const { finished, published } = this.#publish(matrices, outputs, withinTransaction);
+    this.#shrink(jobId, finished);
+    published.forEach((one, i) => {
+      if (one.kept) shelf.files.removeMatrix(tier, matrices[i]!.id);
+      afterPublished(shelf, one);
+    });
+    return published.map(({ result }) => result);
+  }
+
+  /** Up to the transaction's end: what fails until then leaves no files, what fails later finds them committed. */
+  #publish(
+    matrices: StoredMatrix[],
+    outputs: OutputCommit[],
+    withinTransaction: (records: MatrixRecord[]) => void,
+  ): { finished: Finished[]; published: Published[] } {
+    const { shelf } = this;
     try {
       const finished = outputs.map((output, i) => this.#adopt(matrices[i]!, output));
       const published = shelf.table.transaction(() => {
@@ -41,14 +57,9 @@ export class Outputs {
         withinTransaction(done.map(({ result }) => result));
         return done;
       });
-      this.#shrink(jobId, finished);
-      published.forEach((one, i) => {
-        if (one.kept) shelf.files.removeMatrix(tier, matrices[i]!.id);
-        afterPublished(shelf, one);
-      });
-      return published.map(({ result }) => result);
+      return { finished, published };
     } catch (error) {
-      for (const { id } of matrices) shelf.files.removeMatrix(tier, id);
+      for (const { tier, id } of matrices) shelf.files.removeMatrix(tier, id);
       throw error;
     }
   }
