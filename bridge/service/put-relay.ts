@@ -23,6 +23,9 @@ const Put = v.strictObject({
   rows: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
+/** They are held in memory: empty batches that may come ahead of the first one that has rows. */
+const maxOpeningMessages = 1_000;
+
 interface Opening {
   messages: FlightData[];
   /** Knows the width and dtype, where the matrix is named by a path. */
@@ -65,6 +68,10 @@ async function openingOf(first: FlightData, messages: AsyncIterator<FlightData>)
     if (kind === "schema") opening.decoder = new RowDecoder(decodeSchemaMessage(message.header));
     if (kind === "recordBatch") opening.decoder?.decode(message);
     if (opening.decoder && opening.decoder.cols !== null) break;
+    if (opening.messages.length >= maxOpeningMessages) {
+      const text = `${maxOpeningMessages} messages did not say how many columns there are; send a batch with rows first`;
+      throw new AthanorError("ATHANOR_BAD_SCHEMA", text);
+    }
     const next = await messages.next();
     if (next.done)
       throw new AthanorError("ATHANOR_BAD_SCHEMA", "the stream ended before it said how many columns there are");
