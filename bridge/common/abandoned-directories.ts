@@ -28,8 +28,7 @@ export function sweepAbandoned(options: SweepOptions): string[] {
   for (const path of found) {
     const name = path.slice(path.lastIndexOf("/") + 1).replace(/-disk$/, "");
     if (!isOldEnough(path, options.minAgeMs ?? defaultMinAgeMs) || isInUse(name)) continue;
-    rmSync(path, { recursive: true, force: true });
-    deleted.push(path);
+    if (remove(path)) deleted.push(path);
   }
   return deleted;
 }
@@ -46,4 +45,14 @@ function embeddedIn(base: string): string[] {
 function isOldEnough(path: string, minAgeMs: number): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false });
   return found !== undefined && Date.now() - found.mtimeMs >= minAgeMs;
+}
+
+/** Another bridge may be sweeping too, or the file system refuse: the next start tries again, this one goes on. */
+function remove(path: string): boolean {
+  try {
+    rmSync(path, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statfsSync, statSync } from "node:fs";
-import { freemem } from "node:os";
+import { freemem, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isTmpfs, runBase, serveRunDirectory } from "./directories.js";
 
@@ -7,21 +7,36 @@ import { isTmpfs, runBase, serveRunDirectory } from "./directories.js";
 const memoryShare = 0.6;
 const diskShare = 0.8;
 const workspaceShare = 0.3;
+/** The catalog, and about 8 MiB of MPI's shared memory a rank. */
+const roomForRanksBytes = 64 * 2 ** 20;
 
 /**
- * Default budget of the memory tier: what the tmpfs has free, at most 60 % of the memory that is available or of
- * the cgroup's limit; 0 without a tmpfs. What the store of this state directory holds from before counts as free.
+ * Default budget of the memory tier: what the tmpfs has free less what else is written there, at most 60 % of the
+ * memory that is available or of the cgroup's limit; 0 without a tmpfs.
+ * @param stateDir of `serve`: what its store holds from before counts as free; null for an embedded bridge
  */
-export function memoryBudget(stateDir?: string): number {
+export function memoryBudget(stateDir: string | null): number {
   const base = runBase();
   if (!isTmpfs(base)) return 0;
   const held = stateDir && existsSync(stateDir) ? filesIn(join(serveRunDirectory(realpathSync(stateDir)), "store")) : 0;
-  return Math.floor(Math.min(freeBytes(base) + held, memoryShare * (usableMemory() + held)));
+  return Math.floor(Math.min(shareOfTmpfs(freeBytes(base) + held), memoryShare * (usableMemory() + held)));
 }
 
-/** Default budget of the disk tier: 80 % of what its file system has free, and what it holds already. */
-export function diskBudget(stateDir: string): number {
-  return Math.floor(diskShare * freeBytes(nearestExisting(stateDir))) + filesIn(join(stateDir, "store"));
+/**
+ * What of a tmpfs matrices may take. The run directory is there too, and a rank that finds no room for a shared
+ * segment dies of SIGBUS: half of a small one (Docker's has 64 MiB) and 64 MiB of a large one are left alone.
+ */
+export function shareOfTmpfs(freeBytes: number): number {
+  return freeBytes - Math.min(freeBytes / 2, roomForRanksBytes);
+}
+
+/**
+ * Default budget of the disk tier: 80 % of what its file system has free, and what it holds already.
+ * @param stateDir of `serve`; null for an embedded bridge, whose disk tier is a new temporary directory
+ */
+export function diskBudget(stateDir: string | null): number {
+  const held = stateDir === null ? 0 : filesIn(join(stateDir, "store"));
+  return Math.floor(diskShare * freeBytes(nearestExisting(stateDir ?? tmpdir()))) + held;
 }
 
 /** Default bound of all running jobs' workspace: half as much as the memory tier takes, so that both fit. */

@@ -55,7 +55,7 @@ export type ConfigInput = v.InferInput<typeof Input>;
 export function loadConfig(...sources: ConfigInput[]): BridgeConfig {
   const given = checked(Object.assign({}, ...sources));
   const embedded = given.embedded ?? false;
-  const stateDir = given.stateDir ?? (embedded ? tmpdir() : defaultStateDir());
+  const stateDir = embedded ? tmpdir() : (given.stateDir ?? defaultStateDir());
   const listen = given.listen ?? { host: "127.0.0.1", port: 0 };
   const cores = usableCores();
   const config: BridgeConfig = {
@@ -66,8 +66,8 @@ export function loadConfig(...sources: ConfigInput[]): BridgeConfig {
     storePorts: given.storePorts ?? null,
     tls: given.tls ? { ...given.tls, clientCaPath: given.tls.clientCaPath ?? null } : null,
     users: given.users ?? [{ name: userInfo().username, token: randomBytes(24).toString("base64url") }],
-    memoryBudgetBytes: given.memoryBudgetBytes ?? memoryBudget(given.stateDir ?? stateDir),
-    diskBudgetBytes: given.diskBudgetBytes ?? diskBudget(stateDir),
+    memoryBudgetBytes: given.memoryBudgetBytes ?? memoryBudget(embedded ? null : stateDir),
+    diskBudgetBytes: given.diskBudgetBytes ?? diskBudget(embedded ? null : stateDir),
     workspaceBudgetBytes: given.workspaceBudgetBytes ?? workspaceBudget(),
     stores: given.stores ?? cores,
     groups: given.groups ?? 1,
@@ -88,11 +88,22 @@ export function loadConfig(...sources: ConfigInput[]): BridgeConfig {
 
 /** The settings of a JSON configuration file. */
 export function readConfigFile(path: string): ConfigInput {
+  let text: string;
   try {
-    return checked(JSON.parse(readFileSync(path, "utf8")));
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new AthanorError("ATHANOR_BAD_CONFIG", `${path}: ${(cause as Error).message}`, { cause });
+  }
+  return parseConfig(text, path);
+}
+
+/** @param source where the JSON is from, for messages */
+export function parseConfig(json: string, source: string): ConfigInput {
+  try {
+    return checked(JSON.parse(json));
   } catch (cause) {
     if (cause instanceof AthanorError) throw cause;
-    throw new AthanorError("ATHANOR_BAD_CONFIG", `${path}: ${(cause as Error).message}`, { cause });
+    throw new AthanorError("ATHANOR_BAD_CONFIG", `${source}: ${(cause as Error).message}`, { cause });
   }
 }
 

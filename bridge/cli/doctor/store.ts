@@ -1,5 +1,4 @@
 import { existsSync, statfsSync } from "node:fs";
-import { dirname } from "node:path";
 import { formatBytes } from "athanor-client";
 import { diskBudget, memoryBudget } from "../../common/budgets.js";
 import { defaultStateDir } from "../../common/directories.js";
@@ -20,7 +19,7 @@ function checkMemory(): Finding {
     return warning("memory store", `no ${TMPFS}; matrices go to disk`, `mount a tmpfs at ${TMPFS}`);
   const { blocks, bsize } = statfsSync(TMPFS);
   const size = blocks * bsize;
-  const budget = memoryBudget();
+  const budget = memoryBudget(null);
   if (size <= DOCKER_SHM_BYTES) {
     return warning(
       "memory store",
@@ -39,13 +38,9 @@ function checkMemory(): Finding {
 
 function checkDisk(): Finding {
   const directory = defaultStateDir();
-  const budget = diskBudget(nearest(directory));
+  const budget = diskBudget(directory);
   const found = `${formatBytes(budget)} at ${directory}`;
   if (budget >= LITTLE_BYTES) return ok("disk store", found);
   const mend = "free space, or choose another place: athanor serve --state-dir DIR";
   return budget > 0 ? warning("disk store", found, mend) : missing("disk store", found, mend);
-}
-
-function nearest(path: string): string {
-  return existsSync(path) ? path : nearest(dirname(path));
 }
