@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AthanorError } from "athanor-client/wire";
 import { type Catalog, openCatalog } from "./catalog/catalog.js";
 import { isOwned } from "./catalog/database.js";
 import { sweepAbandoned } from "./common/abandoned-directories.js";
@@ -27,6 +29,9 @@ import { FlightService } from "./service/flight-service.js";
 
 type CleanUp = () => void | Promise<void>;
 
+/** How long the ends of runs may take to be written down once their groups are gone. */
+const runsEndMs = 2_000;
+
 /** A running bridge: the parts, in the order in which they start; they end in the opposite one. */
 export class Bridge {
   private stopping: Promise<void> | null = null;
@@ -37,17 +42,20 @@ export class Bridge {
     private readonly domain: BridgeDomain,
     private readonly jobs: Jobs,
     private readonly cleanUps: CleanUp[],
+    private readonly log: Logger,
   ) {}
 
   /**
    * Starts everything and resolves when clients can connect; the compute group may still be coming up. What had
    * started is stopped again when something fails.
-   * @throws AthanorError ATHANOR_ALREADY_RUNNING, ATHANOR_BAD_CONFIG, ATHANOR_STORE_LOST, ...
+   * @param signal gives the start up; without it a start may take as long as its stores do
+   * @throws AthanorError ATHANOR_ALREADY_RUNNING, ATHANOR_BAD_CONFIG, ATHANOR_STORE_LOST, ATHANOR_DRAINING, ...
    */
-  static async start(config: BridgeConfig, log: Logger): Promise<Bridge> {
+  static async start(config: BridgeConfig, log: Logger, signal: AbortSignal): Promise<Bridge> {
     const cleanUps: CleanUp[] = [];
     try {
-      return await startParts(config, log, cleanUps, (...parts) => new Bridge(config, ...parts, cleanUps));
+      const make: Make = (...parts) => new Bridge(config, ...parts, cleanUps, log);
+      return await startParts(config, log, signal, cleanUps, make);
     } catch (error) {
       await runAll(cleanUps, log);
       throw error;
@@ -64,18 +72,24 @@ export class Bridge {
 
   private async shutDown(drain: boolean): Promise<void> {
     if (drain) await this.jobs.drain(this.config.drainTimeoutMs);
-    await runAll(this.cleanUps, null);
+    await runAll(this.cleanUps, this.log);
   }
 }
+
+type Make = (url: string, domain: BridgeDomain, jobs: Jobs) => Bridge;
 
 async function startParts(
   config: BridgeConfig,
   log: Logger,
+  signal: AbortSignal,
   cleanUps: CleanUp[],
-  make: (url: string, domain: BridgeDomain, jobs: Jobs) => Bridge,
+  make: Make,
 ): Promise<Bridge> {
   const directories = makeDirectories(config, log, cleanUps);
   const catalog = startCatalog(config, directories, log, cleanUps);
+  let jobs: Jobs | null = null;
+  // Runs whose groups were ended a moment ago write their ends down before the catalog is closed.
+  cleanUps.push(() => within(runsEndMs, jobs?.drain(0)));
   const leash = await LeashServer.start({ socketPath: directories.leashSocket, log });
   cleanUps.push(() => leash.close());
   const launcher = new LocalLauncher({ runDir: directories.run, log });
@@ -88,9 +102,9 @@ async function startParts(
     ...{ requests: storeRequests(catalog), launcher, leash, log },
   });
   cleanUps.push(() => storePool.close());
-  await storePool.start();
+  await startStores(storePool, signal);
   catalog.matrices.onStopped((matrixId, error) => storePool.stopMatrix(matrixId, error));
-  const jobs = new Jobs({ catalog: catalog.matrices, records: catalog.jobs, groups, config, log });
+  jobs = new Jobs({ catalog: catalog.matrices, records: catalog.jobs, groups, config, log });
   const domain = new BridgeDomain({
     ...{ config, catalog: catalog.matrices, jobs, storePool, groups, capabilityKey },
     storeDirectories: directories.stores,
@@ -104,6 +118,18 @@ async function startParts(
   if (!config.embedded) announceInFile(config, directories.state, url, cleanUps);
   log.info({ url }, "bridge is ready");
   return make(url, domain, jobs);
+}
+
+/** @throws AthanorError ATHANOR_DRAINING when the signal comes first */
+async function startStores(storePool: StorePool, signal: AbortSignal): Promise<void> {
+  const giveUp = (): void => void storePool.close("the start was given up");
+  signal.addEventListener("abort", giveUp, { once: true });
+  try {
+    if (signal.aborted) throw new AthanorError("ATHANOR_DRAINING", "the start was given up");
+    await storePool.start();
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
 }
 
 function makeDirectories(config: BridgeConfig, log: Logger, cleanUps: CleanUp[]): BridgeDirectories {
@@ -186,4 +212,8 @@ async function runAll(cleanUps: CleanUp[], log: Logger | null): Promise<void> {
       log?.error({ error: String(error) }, "while stopping");
     }
   }
+}
+
+async function within(ms: number, work: Promise<void> | undefined): Promise<void> {
+  await Promise.race([work, sleep(ms, undefined, { ref: false })]);
 }

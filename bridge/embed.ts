@@ -1,7 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { AthanorError, type EmbeddedBridge } from "athanor-client";
 import type { ConfigInput } from "./common/config-load.js";
@@ -20,25 +17,20 @@ export type { EmbeddedBridge };
  * @throws AthanorError what the child said on stderr, or ATHANOR_DEADLINE
  */
 export async function startEmbedded(settings: ConfigInput = {}): Promise<EmbeddedBridge> {
-  const directory = mkdtempSync(join(tmpdir(), "athanor-settings-"));
-  const file = join(directory, "settings.json");
-  try {
-    writeFileSync(file, JSON.stringify(settings), { mode: 0o600 });
-    return await start(["serve", "--embedded", "--json", "--config", file]);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-async function start(args: string[]): Promise<EmbeddedBridge> {
-  const child = spawn(process.execPath, [fromRoot("bin/athanor.mjs"), ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  const args = [fromRoot("bin/athanor.mjs"), "serve", "--embedded", "--json", "--config", "-"];
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"] });
   const stderr = keepTail(child);
+  // A child that is gone tells so by its exit.
+  child.stdin!.on("error", () => {});
+  // Not a file, which a forced exit would leave behind, nor an argument, which others could read.
+  child.stdin!.write(`${JSON.stringify(settings)}\n`);
   try {
     const { url, token } = await firstLine(child, stderr);
     letGo(child);
     return { url, token, stop: () => end(child) };
   } catch (error) {
-    child.kill("SIGKILL");
+    // In order, so that its directories go with it.
+    await end(child);
     throw error;
   }
 }
@@ -105,7 +97,7 @@ function letGo(child: ChildProcess): void {
 
 /** Ends its standard input, which ends it; a child that does not listen is killed. */
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.ref();
   child.stdin!.end();

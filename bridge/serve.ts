@@ -1,6 +1,11 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { AthanorError } from "athanor-client/wire";
 import { Bridge } from "./bridge.js";
-import { type ConfigInput, loadConfig, readConfigFile } from "./common/config-load.js";
+import { type ConfigInput, loadConfig, parseConfig, readConfigFile } from "./common/config-load.js";
 import { createLog } from "./common/log.js";
+
+const STDIN_DEADLINE_MS = 10_000;
 
 export interface ServeOptions {
   /** null: the default place; not used when embedded. */
@@ -8,6 +13,7 @@ export interface ServeOptions {
   embedded: boolean;
   /** One JSON line on stdout instead of text. */
   json: boolean;
+  /** "-": one line of JSON on standard input. */
   configFile: string | null;
   settings: ConfigInput;
 }
@@ -17,16 +23,19 @@ export interface ServeOptions {
  * may finish within drainTimeoutMs), a second one ends it at once.
  */
 export async function serve(options: ServeOptions): Promise<void> {
-  const file = options.configFile === null ? {} : readConfigFile(options.configFile);
+  const file = await settingsOf(options.configFile);
   const own: ConfigInput = { ...(options.stateDir ? { stateDir: options.stateDir } : {}), embedded: options.embedded };
   const config = loadConfig(file, options.settings, own);
   const log = createLog(config.logLevel, { process: "bridge" });
   const end = endRequests(options.embedded);
-  const starting = Bridge.start(config, log);
+  const givenUp = new AbortController();
+  const starting = Bridge.start(config, log, givenUp.signal);
   const bridge = await Promise.race([starting, end.requested.then(() => null)]);
   if (bridge === null) {
-    // Stopped while starting: let the start come to its end, so that nothing of it stays.
-    await (await starting).stop({ drain: false });
+    // Stopped while starting. What had started is stopped in order, so that nothing of it stays.
+    givenUp.abort();
+    const started = await starting.catch((error) => log.info({ error: String(error) }, "stopped while starting"));
+    await started?.stop({ drain: false });
     return;
   }
   announce(bridge, options);
@@ -34,6 +43,29 @@ export async function serve(options: ServeOptions): Promise<void> {
   log.info({ drain: orderly.drain }, "stopping");
   const hurry = end.again.then(() => bridge.stop({ drain: false }));
   await Promise.race([bridge.stop({ drain: orderly.drain }), hurry]);
+}
+
+async function settingsOf(configFile: string | null): Promise<ConfigInput> {
+  if (configFile === null) return {};
+  return configFile === "-" ? parseConfig(await firstLineOfStdin(), "standard input") : readConfigFile(configFile);
+}
+
+/** Only the first line: the rest of an embedded bridge's standard input is its parent's life. */
+async function firstLineOfStdin(): Promise<string> {
+  const lines = createInterface({ input: process.stdin });
+  const tooLate = AbortSignal.timeout(STDIN_DEADLINE_MS);
+  try {
+    const [line] = await Promise.race([
+      once(lines, "line", { signal: tooLate }),
+      once(lines, "close").then(() => [""]),
+    ]);
+    return line as string;
+  } catch (cause) {
+    const text = `no settings came on standard input within ${STDIN_DEADLINE_MS} ms`;
+    throw new AthanorError("ATHANOR_BAD_CONFIG", text, { cause });
+  } finally {
+    lines.close();
+  }
 }
 
 function announce(bridge: Bridge, options: ServeOptions): void {
@@ -79,6 +111,7 @@ function endRequests(embedded: boolean): EndRequests {
     process.on("SIGINT", () => {});
     process.stdin.resume();
     process.stdin.once("end", () => ask(false)).once("error", () => ask(false));
+    if (process.stdin.readableEnded) ask(false);
   } else {
     process.on("SIGINT", () => ask(true));
   }

@@ -49,7 +49,7 @@ export function register(program: Command): void {
     .option("--groups <N>", "compute groups (default 1)", integer)
     .option("--ranks <N>", "MPI ranks per group (default: cores / groups)", integer)
     .option("--ttl <HOURS>", "how long a matrix is kept after its last use; 0: for ever (default 24)", hours)
-    .option("--config <FILE>", "JSON file with these and all other settings; flags win")
+    .option("--config <FILE>", "JSON file with these and all other settings, - for a line on standard input; flags win")
     .option("--log-level <LEVEL>", "debug, info, warn, error or silent")
     .option("--embedded", "end, and leave nothing behind, when standard input ends")
     .option("--json", "print one line {url, token} when ready, nothing else")
