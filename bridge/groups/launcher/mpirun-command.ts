@@ -14,6 +14,8 @@ export function mpirunArguments({ ranks, sessionDir, program }: MpirunOptions): 
     ...["--bind-to", "none"],
     // Ranks talk over shared memory alone: no TCP transport and so none of its ports.
     ...["--mca", "pml", "ob1", "--mca", "btl", "self,vader"],
+    // A rank that waits for another gives its core to whoever can use it: stores, the bridge, the caller itself.
+    ...["--mca", "mpi_yield_when_idle", "1"],
     // Not /dev/shm: a killed rank's segment would stay there.
     ...["--mca", "btl_vader_backing_directory", sessionDir],
     // Containers often forbid process_vm_readv; without it Open MPI complains and copies anyway.
