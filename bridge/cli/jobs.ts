@@ -11,7 +11,7 @@ const STATES: JobState[] = ["queued", "running", "succeeded", "failed", "cancell
 export function register(program: Command): void {
   const jobs = program
     .command("jobs")
-    .summary("list, show, watch and cancel jobs")
+    .summary("list, show, watch and cancel jobs; read their logs")
     .description("Your jobs on the bridge.");
   const list = jobs
     .command("list", { isDefault: true })
@@ -52,6 +52,7 @@ async function showLogs(id: string, flags: BridgeFlags): Promise<void> {
   await withAthanor(flags, { embed: false }, async (athanor) => {
     const lines = await athanor.job(id).logs();
     if (flags.json) return printJson({ logs: lines });
+    if (lines.length === 0) process.stderr.write("its ranks logged nothing\n");
     for (const { rank, level, message, at } of lines) print(`${at} rank ${rank} ${level}: ${message}`);
   });
 }

@@ -5,7 +5,7 @@ import { addInputOptions, INPUT_HELP, type InputFlags, inputOptions } from "./su
 import { print, printJson } from "./support/output.js";
 import { decimal, positive, wholeNumber } from "./support/parse.js";
 import { ProgressBars } from "./support/progress.js";
-import { saveFactors } from "./support/save.js";
+import { checkDirectory, saveFactors } from "./support/save.js";
 import { svdText } from "./support/svd-text.js";
 
 interface Flags extends BridgeFlags, InputFlags, Pick<SvdOptions, "tol" | "seed" | "method" | "maxPasses" | "strict"> {
@@ -32,6 +32,7 @@ export function register(program: Command): void {
 }
 
 async function run(input: string, flags: Flags): Promise<void> {
+  if (flags.out) await checkDirectory(flags.out);
   await withAthanor(flags, { embed: true }, async (athanor, signal) => {
     const bars = new ProgressBars();
     try {

@@ -65,15 +65,20 @@ function checkRange(
   if (typeof value !== "number") return;
   const bound = (text: string): number => evaluate(parseExpression(text), shapes);
   if (param.min !== undefined && value < bound(param.min)) {
-    throw invalid(routine, `wants ${param.name} >= ${said(param.min, bound(param.min))}, not ${value}`);
+    throw invalid(routine, `wants ${param.name} >= ${said(param.min, bound(param.min), shapes)}, not ${value}`);
   }
   if (param.max !== undefined && value > bound(param.max)) {
-    throw invalid(routine, `wants ${param.name} <= ${said(param.max, bound(param.max))}, not ${value}`);
+    throw invalid(routine, `wants ${param.name} <= ${said(param.max, bound(param.max), shapes)}, not ${value}`);
   }
 }
 
-/** `10 (= min(a.rows, a.cols))`, or the number alone where the expression is that. */
-const said = (text: string, value: number): string => (text.trim() === String(value) ? text : `${value} (= ${text})`);
+/** `10 (= min(a.rows, a.cols), where a.rows is 500, a.cols is 10)`, or the number alone where the expression is that. */
+function said(text: string, value: number, shapes: ReadonlyMap<string, number>): string {
+  if (text.trim() === String(value)) return text;
+  const names = [...new Set(text.match(/[A-Za-z][\w.]*/g))].filter((name) => shapes.has(name));
+  const known = names.map((name) => `${name} is ${shapes.get(name)}`).join(", ");
+  return `${value} (= ${text}${known ? `, where ${known}` : ""})`;
+}
 
 const invalid = (routine: RoutineManifest, text: string): AthanorError =>
   new AthanorError("ATHANOR_INVALID_ARGUMENT", `${routine.name} ${text}`);

@@ -51,6 +51,19 @@ describe("refusals", () => {
     expect(code).toBe(1);
   });
 
+  it("svd refuses an --out that is a file before it reads or computes anything", async () => {
+    const out = import.meta.filename;
+    const { code, stderr } = await runCli(["svd", join(directory, "nowhere.npy"), "--k", "2", "--out", out]);
+    expect(stderr).toMatch(/ATHANOR_INVALID_ARGUMENT: .*cannot be written: .*is a file; a directory is wanted/);
+    expect(code).toBe(1);
+  });
+
+  it("svd comes to an end where the file system takes no directory", async () => {
+    const { code, stderr } = await cli("svd", input, "--k", "2", "--out", "/proc/nothing/there");
+    expect(stderr).toMatch(/ATHANOR_INVALID_ARGUMENT: .*cannot be written/);
+    expect(code).toBe(1);
+  });
+
   it("with --json the error is one object on stderr, with code, message and details", async () => {
     const { code, stderr, stdout } = await cli("svd", join(directory, "nowhere.npy"), "--k", "2", "--json");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

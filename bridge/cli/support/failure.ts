@@ -4,6 +4,13 @@ import { AthanorError } from "athanor-client";
 export const USAGE_EXIT_CODE = 2;
 const FAILURE_EXIT_CODE = 1;
 
+/** What mends an error where the mend on the wire is for programs. */
+const HINTS: Partial<Record<string, string>> = {
+  ATHANOR_UNAUTHENTICATED:
+    "\nGive --token, or set ATHANOR_TOKEN; the token is in bridge.json in the bridge's state directory.",
+  ATHANOR_MATRIX_EXISTS: "\nOn the command line that is --if-exists.",
+};
+
 /** Thrown when the user stopped the command; it has been told so by the terminal already. */
 export class Interrupted extends Error {
   constructor(readonly signalName: "SIGINT" | "SIGTERM" | "SIGHUP") {
@@ -28,7 +35,7 @@ export function reportFailure(thrown: unknown, json: boolean): void {
       : AthanorError.from(thrown);
   const { code, message, text, details } = error;
   if (json) process.stderr.write(`${JSON.stringify({ error: { code, message: text, details } })}\n`);
-  else process.stderr.write(`error: ${message}\n`);
+  else process.stderr.write(`error: ${message}${HINTS[code] ?? ""}\n`);
   if (code === "ATHANOR_INTERNAL" && !json && thrown instanceof Error && thrown.stack)
     process.stderr.write(`${thrown.stack}\n`);
 }

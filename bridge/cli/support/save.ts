@@ -1,14 +1,40 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { access, constants, mkdir, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { AthanorError, type MatrixHandle, type SvdResult } from "athanor-client";
 import { NpyWriter } from "./npy-writer.js";
+
+/**
+ * Refuses a directory that cannot be written, before the work whose results go there; makes nothing.
+ * @throws AthanorError ATHANOR_INVALID_ARGUMENT
+ */
+export async function checkDirectory(directory: string): Promise<void> {
+  const path = resolve(directory);
+  const found = await stat(path).catch(() => null);
+  if (!found && dirname(path) !== path) return checkDirectory(dirname(path));
+  if (found && !found.isDirectory()) throw worded(directory, notADirectory(path));
+  await access(path, constants.W_OK | constants.X_OK).catch((error) => {
+    throw worded(directory, error);
+  });
+}
+
+/** Not by Node's `recursive`, which never ends where a file system refuses new directories with ENOENT, as /proc does. */
+async function makeDirectories(directory: string): Promise<void> {
+  const path = resolve(directory);
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) return;
+  if (found) throw notADirectory(path);
+  if (dirname(path) !== path) await makeDirectories(dirname(path));
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+}
 
 /** Writes U.npy, S.npy and V.npy into `directory`: all three or none. @returns their paths */
 export async function saveFactors(directory: string, svd: SvdResult, signal: AbortSignal): Promise<string[]> {
   const paths = ["U.npy", "S.npy", "V.npy"].map((name) => join(directory, name));
   const writers: NpyWriter[] = [];
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectories(directory);
     writers.push(await writeMatrix(paths[0]!, svd.U, [0, svd.U.shape[0]], signal));
     const s = await NpyWriter.create(paths[1]!, "float64", [svd.S.length]);
     writers.push(s);
@@ -30,7 +56,7 @@ export async function saveMatrix(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectories(dirname(path));
     await (await writeMatrix(path, matrix, range, signal)).commit();
   } catch (error) {
     throw worded(path, error);
@@ -52,6 +78,10 @@ async function writeMatrix(
     await writer.abandon();
     throw error;
   }
+}
+
+function notADirectory(path: string): Error {
+  return Object.assign(new Error(`${path} is a file; a directory is wanted`), { code: "ENOTDIR" });
 }
 
 function worded(path: string, error: unknown): unknown {

@@ -31,7 +31,11 @@ describe("refused, saying what was found and wanted", () => {
     [{ params: { k: 2, tool: 1 } }, {}, "ATHANOR_INVALID_ARGUMENT: svd has no parameter tool; did you mean tol?"],
     [{ params: { k: 2.5 } }, {}, "ATHANOR_INVALID_ARGUMENT: svd wants k as int, not 2.5"],
     [{ params: { k: "2" } }, {}, 'ATHANOR_INVALID_ARGUMENT: svd wants k as int, not "2"'],
-    [{ params: { k: 5 } }, {}, "ATHANOR_INVALID_ARGUMENT: svd wants k <= 4 (= min(a.rows, a.cols)), not 5"],
+    [
+      { params: { k: 5 } },
+      {},
+      "ATHANOR_INVALID_ARGUMENT: svd wants k <= 4 (= min(a.rows, a.cols), where a.rows is 10, a.cols is 4), not 5",
+    ],
     [{ params: { k: 0 } }, {}, "ATHANOR_INVALID_ARGUMENT: svd wants k >= 1, not 0"],
     [{ params: { k: 1, method: "x" } }, {}, 'ATHANOR_INVALID_ARGUMENT: svd knows method as auto, gram, not "x"'],
     [{ outputs: { w: "x" } }, {}, "ATHANOR_INVALID_ARGUMENT: svd has no output w; did you mean u or s?"],

@@ -30,7 +30,7 @@ function wordArrow(path: string, error: unknown): AthanorError {
   if (error instanceof AthanorError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (/compress|codec/i.test(message)) {
-    const text = `${path} has compressed record batches; write it without compression`;
+    const text = `${path} has compressed record batches; write it without, as pyarrow does with feather.write_feather(table, path, compression="uncompressed")`;
     return new AthanorError("ATHANOR_UNSUPPORTED_COMPRESSION", text, { cause: error });
   }
   return badFile(path, `cannot be read as Arrow IPC: ${message}`, error);
