@@ -5,6 +5,8 @@ import { installCommand } from "./packages.js";
 import { lastLine, runProgram } from "./run-program.js";
 
 const DEADLINE_MS = 30_000;
+/** Said by MPI_Init, among others where the rest of an Open MPI installation is missing. */
+const MPI_CANNOT_START = /before MPI_INIT/;
 
 interface Report {
   mpi: string;
@@ -21,7 +23,11 @@ export async function checkAddon(): Promise<Finding[]> {
   const ran = await runProgram(process.execPath, [probe, fromRoot("build/native/libraries")], DEADLINE_MS, env);
   const report = parseReport(ran.output);
   if (!report) {
-    const why = ran.timedOutMs ? `did not start within ${ran.timedOutMs / 1000} s` : lastLine(ran.output);
+    const why = MPI_CANNOT_START.test(ran.output)
+      ? "loads, but MPI does not start in it"
+      : ran.timedOutMs
+        ? `did not start within ${ran.timedOutMs / 1000} s`
+        : lastLine(ran.output);
     return [missing("addon", why || `ended with code ${ran.code}`, mendOf(ran.output))];
   }
   return [ok("addon", `loads; ${report.mpi}`), blas(report), ...libraries(report)];
@@ -33,6 +39,7 @@ function parseReport(output: string): Report | null {
 }
 
 function mendOf(output: string): string {
+  if (MPI_CANNOT_START.test(output)) return installCommand("mpi");
   if (/lib(open)?(blas|lapack)/i.test(output)) return installCommand("blas");
   if (/libmpi|libopen-/i.test(output)) return installCommand("mpi");
   return "npm run build";
