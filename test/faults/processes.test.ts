@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { libraryDirWith } from "../support/example-library.js";
 import { testValues, withClient } from "../support/uploads.js";
-import { eventually, expectGone, isAlive, TestBridge, withBridge } from "../support/with-bridge.js";
+import { eventually, expectGone, isAlive, removeServed, TestBridge, withBridge } from "../support/with-bridge.js";
 
 const ROWS = 500;
 const COLS = 20;
@@ -141,11 +141,9 @@ describe("kill -9", () => {
       await expectWorking(bridge, values);
     } finally {
       const pids = await bridge.pids().catch(() => []);
-      const directory = (await bridge.status().catch(() => null))?.store.directory ?? "";
       await bridge.stop();
       await expectGone(pids, bridge.url, []);
-      rmSync(stateDir, { recursive: true, force: true });
-      rmSync(join(directory, ".."), { recursive: true, force: true });
+      removeServed(stateDir);
     }
   });
 

@@ -63,7 +63,7 @@ describe("an upload that breaks off", () => {
           const values = testValues(ROWS, COLS);
           const kept = await client.put(values, { shape: [ROWS, COLS], name: "kept" });
           const target = await create(bridge, "cut");
-          const { ended } = await half(bridge, target, "wait", "first");
+          await half(bridge, target, "wait", "first");
           const [store] = (await bridge.status()).pids.stores;
           const killedAt = Date.now();
           process.kill(store!, "SIGKILL");
@@ -78,7 +78,6 @@ describe("an upload that breaks off", () => {
           );
           const after = await client.put(values, { shape: [ROWS, COLS], name: "after" });
           expect((await after.head(2)).rows).toBe(2);
-          void ended;
         });
       },
       { config: { stores: 1 } },

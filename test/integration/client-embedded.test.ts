@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resultOf } from "../support/run-cli.js";
-import { eventually, expectGone, isAlive, TestBridge } from "../support/with-bridge.js";
+import { eventually, expectGone, isAlive, removeServed, TestBridge } from "../support/with-bridge.js";
 
 const ATHANOR = new URL("../../dist/bridge/index.js", import.meta.url).href;
 /** What a program sees of its bridge, told to the test as one line of JSON. */
@@ -119,6 +119,7 @@ describe("a running `athanor serve`", () => {
       await served.stop("SIGTERM");
       await expectGone(pids, served.url, []);
       expect(existsSync(join(stateDir, "bridge.json"))).toBe(false);
+      removeServed(stateDir);
     }
   });
 });

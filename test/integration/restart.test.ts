@@ -1,27 +1,22 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { libraryDirWith } from "../support/example-library.js";
 import { putPart, testValues, withClient } from "../support/uploads.js";
-import { eventually, expectGone, TestBridge } from "../support/with-bridge.js";
+import { eventually, expectGone, removeServed, runDirectoryOf, TestBridge } from "../support/with-bridge.js";
 
 const SHAPE = { shape: [200, 10] as [number, number] };
 let stateDir: string;
-let runDir: string;
 
 beforeEach(() => {
   stateDir = mkdtempSync(join(tmpdir(), "athanor-state-"));
 });
-afterEach(() => {
-  rmSync(stateDir, { recursive: true, force: true });
-  rmSync(runDir, { recursive: true, force: true });
-});
+afterEach(() => removeServed(stateDir));
 
 async function served<T>(body: (bridge: TestBridge) => Promise<T>, config: Record<string, unknown> = {}): Promise<T> {
   const bridge = await TestBridge.start({ stateDir, config });
   const pids = await bridge.pids();
-  runDir = dirname((await bridge.status()).store.directory);
   try {
     return await body(bridge);
   } finally {
@@ -67,7 +62,7 @@ describe("serve, stopped by SIGTERM and started again on its state directory", (
         async (client) => void (await client.put(testValues(...SHAPE.shape), { ...SHAPE, name: "a" })),
       ),
     );
-    rmSync(join(runDir, "store", "m"), { recursive: true, force: true });
+    rmSync(join(runDirectoryOf(stateDir), "store", "m"), { recursive: true, force: true });
     await served(async (bridge) => {
       await expect(bridge.action("athanor.matrix", { matrix: "a" })).rejects.toThrow(/ATHANOR_MATRIX_LOST/);
     });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { connect } from "athanor-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testValues } from "../support/uploads.js";
-import { withBridge } from "../support/with-bridge.js";
+import { removeServed, withBridge } from "../support/with-bridge.js";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const SHAPE = { shape: [50, 6] as [number, number] };
@@ -99,6 +99,7 @@ describe("a bridge refuses to start", () => {
       { stateDir },
     );
     expect(existsSync(join(stateDir, "bridge.json"))).toBe(false);
+    removeServed(stateDir);
   });
 });
 

@@ -14,6 +14,7 @@ import {
   type PutReceipt,
   type UploadTarget,
 } from "athanor-client/wire";
+import { onTestFinished } from "vitest";
 import type { TestBridge } from "./with-bridge.js";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -75,13 +76,20 @@ export interface HalfUpload {
   how: "exception" | "sigint" | "kill" | "wait" | "close";
 }
 
-/** Starts a pyarrow client that sends half of a part and then ends (or waits); resolves when half is sent. */
+/**
+ * Starts a pyarrow client that sends half of a part and then ends (or waits); resolves when half is sent. One that
+ * waits is killed at the end of the test.
+ */
 export async function startHalfUpload(upload: HalfUpload): Promise<{ process: ChildProcess; ended: Promise<unknown> }> {
   const { uri, token, command, rows, cols, how } = upload;
   const script = `${ROOT}/test/faults/support/half_upload.py`;
   const args = [script, uri, token, JSON.stringify(command), `${rows}`, `${cols}`, how];
   const child = spawn(`${ROOT}/build/venv/bin/python`, args, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit");
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
   const lines = createInterface({ input: child.stdout! });
   await Promise.race([once(lines, "line"), ended]);
   return { process: child, ended };

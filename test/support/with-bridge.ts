@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { connect as connectSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { ActionName, Actions, BridgeStatus } from "athanor-client/wire";
 import { FlightChannel } from "athanor-client/wire";
+import { serveRunDirectory } from "../../bridge/common/directories.js";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const START_DEADLINE_MS = 30_000;
@@ -16,7 +17,7 @@ const GONE_DEADLINE_MS = 10_000;
 export interface BridgeOptions {
   /** Settings as in a configuration file. */
   config?: Record<string, unknown>;
-  /** Keep a state directory over several bridges: `serve` instead of an embedded one. */
+  /** Keep a state directory over several bridges: `serve` instead of an embedded one. End with removeServed. */
   stateDir?: string;
   /** Extra environment. */
   env?: Record<string, string>;
@@ -135,6 +136,18 @@ export async function withBridge<T>(body: (bridge: TestBridge) => Promise<T>, op
     await bridge.stop();
     await expectGone(pids, bridge.url, options.stateDir ? [] : [directory]);
   }
+}
+
+/** Where the `serve` of a state directory has its memory tier and its socket: a place that it keeps when it ends. */
+export function runDirectoryOf(stateDir: string): string {
+  return serveRunDirectory(realpathSync(stateDir));
+}
+
+/** Removes a state directory of `serve` and the run directory that belongs to it. Harmless when it is gone already. */
+export function removeServed(stateDir: string): void {
+  if (!existsSync(stateDir)) return;
+  rmSync(runDirectoryOf(stateDir), { recursive: true, force: true });
+  rmSync(stateDir, { recursive: true, force: true });
 }
 
 /** Fails when, ten seconds on, a process lives, the port answers, or a directory is there. */
