@@ -106,3 +106,19 @@ test("outputs can be inputs, and stay when their job's room is given back twice"
     release();
     expect(matrices.create("ann", twoColumns()).state).toBe("open");
   }));
+
+test("what fails once the outputs are committed leaves them where they are", () =>
+  withCatalog(async (catalog, world) => {
+    const { matrices } = catalog;
+    await upload(catalog, world, "ann", [1, 2], { name: "pixels.s" });
+    matrices.onStopped(() => {
+      throw new Error("the stores could not be told that the old one was replaced");
+    });
+    const room = matrices.reserveOutputs("j1", 1000);
+    const s = output(room.directory, "s", [[3, 4]], { name: "pixels.s", ifExists: "replace" });
+    expect(() => matrices.commitOutputs("ann", "j1", room.tier, [s], () => {})).toThrow("could not be told");
+    const [kept] = matrices.list("ann", "pixels.s");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const [part] = matrices.parts(kept!.id);
+    expect(statSync(matrices.absolute(room.tier, part!.path)).size).toBe(16);
+  }));
