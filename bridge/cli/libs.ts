@@ -1,7 +1,8 @@
-import { AthanorError, type LibraryManifest, type ParamManifest, type RoutineManifest } from "athanor-client";
+import type { LibraryManifest, ParamManifest, RoutineManifest } from "athanor-client";
 import type { Command } from "commander";
 import { addBridgeOptions, type BridgeFlags, withAthanor } from "./support/bridge.js";
 import { print, printJson, table } from "./support/output.js";
+import { type FoundRoutine, findRoutine } from "./support/routines.js";
 
 export function register(program: Command): void {
   const command = program
@@ -16,21 +17,10 @@ async function run(routine: string | undefined, flags: BridgeFlags): Promise<voi
   await withAthanor(flags, { embed: true }, async (athanor) => {
     const libraries = await athanor.libraries();
     if (routine === undefined) return flags.json ? printJson({ libraries }) : print(listText(libraries));
-    const found = find(libraries, routine);
-    if (flags.json) printJson(found);
-    else print(routineText(routine, found));
+    const found = findRoutine(libraries, routine);
+    if (flags.json) printJson(found.routine);
+    else print(routineText(found));
   });
-}
-
-function find(libraries: LibraryManifest[], name: string): RoutineManifest {
-  for (const library of libraries) {
-    for (const routine of library.routines) if (`${library.name}.${routine.name}` === name) return routine;
-  }
-  const known = libraries.flatMap((library) => library.routines.map((routine) => `${library.name}.${routine.name}`));
-  throw new AthanorError(
-    "ATHANOR_UNKNOWN_ROUTINE",
-    `no library offers ${name}; there are ${known.join(", ") || "none"}`,
-  );
 }
 
 function listText(libraries: LibraryManifest[]): string {
@@ -41,17 +31,55 @@ function listText(libraries: LibraryManifest[]): string {
   return table([["ROUTINE", "VERSION", ""], ...rows]);
 }
 
-function routineText(name: string, routine: RoutineManifest): string {
-  const { doc, inputs, params, outputs, accuracy, cost } = routine;
+function routineText({ name, routine }: FoundRoutine): string {
+  const { doc, inputs, params, outputs, accuracy, limits, method } = routine;
+  const library = name.split(".")[0];
   const sections = [
     `${name}\n  ${doc}`,
-    `Inputs\n${indent(table(inputs.map((input) => [input.name, input.dtypes.join(" | "), input.doc])))}`,
-    `Parameters\n${indent(table(params.map((param) => [param.name, param.type, range(param), param.doc])))}`,
-    `Outputs\n${indent(table(outputs.map((output) => [output.name, `${output.rows} x ${output.cols}`, output.doc])))}`,
+    `Inputs\n${indent(table(inputs.map((input) => [input.name, input.dtypes.join(" | "), ...layout(input), input.doc])))}`,
+    `Parameters\n${indent(table(params.map((param) => [param.name, param.type, range(param), param.doc]))) || "  none"}`,
+    `Outputs\n${indent(table(outputs.map((output) => [output.name, ...shape(output), output.doc]))) || "  none"}`,
+    accuracy ? `Accuracy\n  ${accuracy}` : "",
+    `Cost\n${indent(table(cost(routine)))}`,
+    limits?.length
+      ? `Limits\n${indent(limits.map((limit) => `${limit.expression}: ${limit.message}`).join("\n"))}`
+      : "",
+    `From the command line\n  athanor run ${name} ${usage(routine)}`,
+    `From Node\n  athanor.${library}.${method ?? routine.name}(${positional(routine).join(", ")}, { ... })`,
   ];
-  if (accuracy) sections.push(`Accuracy\n  ${accuracy}`);
-  if (cost) sections.push(`Cost\n  ${cost.flops} flops; passes: ${cost.passes}`);
-  return sections.join("\n\n");
+  return sections.filter((section) => section !== "").join("\n\n");
+}
+
+function layout({ layout, minRows, minCols }: RoutineManifest["inputs"][number]): string[] {
+  return [layout === "rows" ? "row parts" : "block-cyclic copy", `at least ${minRows} x ${minCols}`];
+}
+
+function shape({ rows, cols, dtype, alignedWith }: RoutineManifest["outputs"][number]): string[] {
+  const type = dtype.startsWith("float") ? dtype : `dtype of ${dtype}`;
+  return [`${rows} x ${cols}`, type, alignedWith ? `row indices of ${alignedWith}` : ""];
+}
+
+function cost({ cost, workspaceBytes, device }: RoutineManifest): string[][] {
+  return [
+    ["flops", cost?.flops ?? "not stated"],
+    ["passes over the data", cost?.passes ?? "not stated"],
+    ["bytes on each rank", workspaceBytes.perRank],
+    ["bytes over all ranks", workspaceBytes.distributed],
+    ["device", device],
+  ];
+}
+
+function usage({ inputs, params, outputs }: RoutineManifest): string {
+  const required = params.filter((param) => param.required);
+  return [
+    ...inputs.map(({ name }) => `--in ${name}=MATRIX`),
+    ...required.map(({ name, type }) => `--param ${name}=${type.toUpperCase()}`),
+    ...outputs.slice(0, 1).map(({ name }) => `--out ${name}=NAME`),
+  ].join(" ");
+}
+
+function positional({ inputs, params }: RoutineManifest): string[] {
+  return [...inputs, ...params.filter(({ required }) => required)].map(({ name }) => name);
 }
 
 function range({ required, default: fallback, min, max, enum: choices }: ParamManifest): string {
@@ -69,5 +97,5 @@ function range({ required, default: fallback, min, max, enum: choices }: ParamMa
 }
 
 function indent(text: string): string {
-  return text.replace(/^/gm, "  ");
+  return text === "" ? "" : text.replace(/^/gm, "  ");
 }

@@ -7,6 +7,7 @@ import * as jobs from "./jobs.js";
 import * as libs from "./libs.js";
 import * as matrices from "./matrices.js";
 import * as put from "./put.js";
+import * as run from "./run.js";
 import * as serve from "./serve.js";
 import { reportFailure, USAGE_EXIT_CODE } from "./support/failure.js";
 import { showWarnings } from "./support/warnings.js";
@@ -17,10 +18,12 @@ Examples:
   athanor svd pixels.npy --k 20 --out factors     rank-20 SVD; U.npy, S.npy and V.npy in factors/
   athanor serve                                   a bridge for all programs of this user
   athanor put pixels.npy --name pixels            keep a matrix on it
+  athanor libs                                    what can be run on it
+  athanor run LIB.ROUTINE --in a=pixels --param k=10 --out u=pixels.u
   athanor doctor                                  what is missing on this machine, and the command that mends it
 
 Commands find the bridge by --bridge, else $ATHANOR_URL and $ATHANOR_TOKEN, else the running \`athanor serve\` of this
-user. Without any, \`svd\` starts one for itself; the others say so.
+user. Without any, \`svd\`, \`libs\` and \`run\` without --out start one for themselves; the others say so.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 
 const program = new Command("athanor")
@@ -29,7 +32,7 @@ const program = new Command("athanor")
   .showHelpAfterError("(--help lists the options)")
   .addHelpText("after", EXAMPLES);
 
-for (const command of [serve, svd, put, get, matrices, drop, jobs, libs, doctor]) command.register(program);
+for (const command of [serve, svd, run, put, get, matrices, drop, jobs, libs, doctor]) command.register(program);
 exitWithUsageCode(program);
 showWarnings();
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

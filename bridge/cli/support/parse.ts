@@ -35,3 +35,11 @@ export function rowRange(text: string): [number, number] {
     throw new InvalidArgumentError("two row numbers such as 100:200 are wanted.");
   return [Number(from), Number(to)];
 }
+
+/** For options given several times: "u=pixels.u" under the name, so far. */
+export function pair(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (!name || !value) throw new InvalidArgumentError("NAME=VALUE is wanted.");
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is given twice.`);
+  return { ...before, [name]: value };
+}
