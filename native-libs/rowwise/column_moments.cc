@@ -10,7 +10,7 @@ namespace {
 constexpr double kSafeLow = 0x1p-400;
 constexpr double kSafeHigh = 0x1p400;
 
-/* Rows of a 6 x cols array. */
+/* Rows of a 6 x cols array; means are differences from the pivot. */
 enum Field { kMean, kSquares, kSumSquares, kMin, kMax, kZeros, kFields };
 
 class Accumulator {
@@ -48,20 +48,22 @@ class Accumulator {
   std::vector<double> fields_;
 };
 
-/* The fields of one block, whose rows are in cache. `scale`: a factor per column. */
+/* What is subtracted from a column after its scaling, so that sums keep the digits of its spread. */
+struct Frame {
+  std::vector<double> scale;
+  std::vector<double> pivot;
+};
+
+/* The fields of one block, whose rows are in cache. */
 class BlockMoments {
  public:
-  BlockMoments(int64_t cols, const std::vector<double> &scale)
-      : cols_(cols), scale_(scale), first_(static_cast<size_t>(cols)), block_(cols) {}
+  BlockMoments(int64_t cols, const Frame &frame) : cols_(cols), frame_(frame), block_(cols) {}
 
   const double *of(const Block &block, int64_t rows) {
     block_ = Accumulator(cols_);
-    const double *scale = scale_.data();
-    for (int64_t j = 0; j < cols_; ++j) first_[static_cast<size_t>(j)] = block.data[j] * scale[j];
     for (int64_t i = 0; i < rows; ++i) sum_row(block.data + i * block.stride);
     double *mean = block_.row(kMean);
-    /* About the first row: constant columns have their value as mean, to the last bit. */
-    for (int64_t j = 0; j < cols_; ++j) mean[j] = first_[static_cast<size_t>(j)] + mean[j] / static_cast<double>(rows);
+    for (int64_t j = 0; j < cols_; ++j) mean[j] /= static_cast<double>(rows);
     for (int64_t i = 0; i < rows; ++i) add_squares(block.data + i * block.stride);
     return block_.fields().data();
   }
@@ -70,10 +72,10 @@ class BlockMoments {
   void sum_row(const double *values) {
     double *sum = block_.row(kMean), *squares = block_.row(kSumSquares), *zeros = block_.row(kZeros);
     double *low = block_.row(kMin), *high = block_.row(kMax);
-    const double *first = first_.data(), *scale = scale_.data();
+    const double *pivot = frame_.pivot.data(), *scale = frame_.scale.data();
     for (int64_t j = 0; j < cols_; ++j) {
       const double x = values[j] * scale[j];
-      sum[j] += x - first[j];
+      sum[j] += x - pivot[j];
       squares[j] += x * x;
       low[j] = values[j] < low[j] ? values[j] : low[j];
       high[j] = values[j] > high[j] ? values[j] : high[j];
@@ -82,25 +84,24 @@ class BlockMoments {
   }
 
   void add_squares(const double *values) {
-    const double *mean = block_.row(kMean), *scale = scale_.data();
+    const double *mean = block_.row(kMean), *pivot = frame_.pivot.data(), *scale = frame_.scale.data();
     double *squares = block_.row(kSquares);
     for (int64_t j = 0; j < cols_; ++j) {
-      const double step = values[j] * scale[j] - mean[j];
+      const double step = values[j] * scale[j] - pivot[j] - mean[j];
       squares[j] += step * step;
     }
   }
 
   int64_t cols_;
-  const std::vector<double> &scale_;
-  std::vector<double> first_;
+  const Frame &frame_;
   Accumulator block_;
 };
 
 /* One pass; all ranks' rows merged in rank order, the same fields on every rank. */
-Accumulator sum_up(Session &session, RowSource &source, Stage stage, const std::vector<double> &scale) {
+Accumulator sum_up(Session &session, RowSource &source, Stage stage, const Frame &frame) {
   const int64_t cols = source.cols(), length = kFields * cols;
   Accumulator own(cols);
-  BlockMoments moments(cols, scale);
+  BlockMoments moments(cols, frame);
   checked_row_pass(session, source, RowSource::block_rows(cols), stage, [&](int64_t, int64_t rows, const Block &block) {
     own.merge(static_cast<double>(rows), moments.of(block, rows));
   });
@@ -113,6 +114,19 @@ Accumulator sum_up(Session &session, RowSource &source, Stage stage, const std::
     for (size_t r = 0; r < counts.size(); ++r) all.merge(counts[r], stack.data() + static_cast<int64_t>(r) * length);
   group.broadcast(all.fields().data(), length);
   return all;
+}
+
+/* The first row of the matrix, scaled: a constant column's every difference from it is exactly 0. */
+std::vector<double> first_row(const Group &group, RowSource &source, const std::vector<double> &scale) {
+  const int64_t cols = source.cols();
+  const int owner = static_cast<int>(group.smallest(source.rows() > 0 ? group.rank() : group.size()));
+  std::vector<double> row(static_cast<size_t>(cols));
+  if (group.rank() == owner) {
+    const Block block = source.read(0, 1, 0, cols);
+    for (size_t j = 0; j < row.size(); ++j) row[j] = block.data[j] * scale[j];
+  }
+  broadcast(group.comm(), row.data(), cols, owner);
+  return row;
 }
 
 /* Powers of two that bring extreme columns' largest magnitude near 1; empty if none is extreme. */
@@ -132,11 +146,12 @@ std::vector<double> scales_of(Accumulator &sums, int64_t cols) {
 
 ColumnMoments column_moments(Session &session, RowSource &source, Stage stage) {
   const int64_t cols = source.cols();
-  std::vector<double> scale(static_cast<size_t>(cols), 1.0);
-  Accumulator sums = sum_up(session, source, stage, scale);
+  Frame frame{std::vector<double>(static_cast<size_t>(cols), 1.0), {}};
+  frame.pivot = first_row(session.group, source, frame.scale);
+  Accumulator sums = sum_up(session, source, stage, frame);
   if (const std::vector<double> needed = scales_of(sums, cols); !needed.empty()) {
-    scale = needed;
-    sums = sum_up(session, source, {stage.phase, stage.to, stage.to}, scale);
+    frame = {needed, first_row(session.group, source, needed)};
+    sums = sum_up(session, source, {stage.phase, stage.to, stage.to}, frame);
   }
   ColumnMoments found;
   found.count = static_cast<double>(session.group.ranges_of(source.rows()).total());
@@ -147,10 +162,11 @@ ColumnMoments column_moments(Session &session, RowSource &source, Stage stage) {
   found.min = field(kMin);
   found.max = field(kMax);
   found.zeros = field(kZeros);
-  for (size_t j = 0; j < scale.size(); ++j) {
-    found.mean[j] /= scale[j];
-    found.spread[j] = std::sqrt(found.spread[j]) / scale[j];
-    found.norm[j] = std::sqrt(found.norm[j]) / scale[j];
+  for (size_t j = 0; j < frame.scale.size(); ++j) {
+    const double scale = frame.scale[j];
+    found.mean[j] = (frame.pivot[j] + found.mean[j]) / scale;
+    found.spread[j] = std::sqrt(found.spread[j]) / scale;
+    found.norm[j] = std::sqrt(found.norm[j]) / scale;
   }
   return found;
 }

@@ -5,9 +5,9 @@ import { expect } from "vitest";
 import { repository } from "./examples.js";
 
 /** Another build than the bootstrap's can be put to the same tests. */
-const build = process.env.ATHANOR_NATIVE_BUILD ?? `${repository}build/native`;
-const python = `${repository}build/venv/bin/python`;
-const support = `${repository}test/native/support`;
+export const build = process.env.ATHANOR_NATIVE_BUILD ?? `${repository}build/native`;
+export const python = `${repository}build/venv/bin/python`;
+export const support = `${repository}test/native/support`;
 const processTimeoutMs = 50_000;
 
 export type Dtype = "float64" | "float32";
@@ -85,13 +85,18 @@ export interface Judgement {
   sameValues: boolean;
 }
 
-interface Ended {
+export interface Ended {
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-function runProcess(command: string, args: string[], input = "", env: Record<string, string> = {}): Promise<Ended> {
+export function runProcess(
+  command: string,
+  args: string[],
+  input = "",
+  env: Record<string, string> = {},
+): Promise<Ended> {
   const child = spawn(command, args, { env: { ...process.env, ...env }, timeout: processTimeoutMs });
   const ended: Ended = { code: null, stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (ended.stdout += text));

@@ -2,9 +2,11 @@
 
   svd_matrices.py DIR < specs.json
 
-specs.json is a list of {"name", "rows", "cols", "dtype", "sigma": [...] | null, "scale", "entries": [[row, col, value], ...]}:
-a matrix with these singular values (at most min(rows, cols) of them; null: standard normal entries), times scale, with
-some entries replaced ("nan", "inf" or a number). Writes DIR/NAME.npy and the same without header as DIR/NAME.bin.
+specs.json is a list of {"name", "rows", "cols", "dtype", "sigma": [...] | null, "scale", "entries": [[row, col, value], ...],
+"offset": number, "columns": {col: value}}:
+a matrix with these singular values (at most min(rows, cols) of them; null: standard normal entries), times scale,
+plus offset, with some columns made constant and some entries replaced ("nan", "inf" or a number); offset and columns may
+be left out. Writes DIR/NAME.npy and the same without header as DIR/NAME.bin.
 """
 
 import json
@@ -27,7 +29,9 @@ def make(spec):
         sigma = np.array(spec["sigma"])
         left, right = orthonormal(generator, rows, len(sigma)), orthonormal(generator, cols, len(sigma))
         matrix = (left * sigma) @ right.T
-    matrix = np.ascontiguousarray(matrix * spec["scale"], dtype=spec["dtype"])
+    matrix = np.ascontiguousarray(matrix * spec["scale"] + spec.get("offset", 0), dtype=spec["dtype"])
+    for col, value in spec.get("columns", {}).items():
+        matrix[:, int(col)] = value
     for row, col, value in spec["entries"]:
         matrix[row, col] = float(value)
     return matrix
