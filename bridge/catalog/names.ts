@@ -14,11 +14,15 @@ export function isMatrixId(text: string): boolean {
   return idPattern.test(text);
 }
 
-/** A name that looks like an id could hide the matrix that has it. */
+/** What names may be made of: they are shown in terminals and stand in paths of descriptors. */
+export const namePattern = /^[\p{L}\p{N}_][\p{L}\p{N}_.:@=+\- ]{0,254}$/u;
+export const nameRule = "a name has 1 to 255 letters, digits or _.:@=+- and starts with a letter, digit or _";
+
+/** Whichever way a name came. One that looks like an id could hide the matrix that has it. */
 export function checkName(name: string | null): void {
   if (name === null) return;
-  if (name.length === 0 || name.length > 255) {
-    const text = `a name of ${name.length} characters; wanted 1 to 255`;
+  if (!namePattern.test(name)) {
+    const text = `the name ${JSON.stringify(name.slice(0, 300))} is not one: ${nameRule}`;
     throw new AthanorError("ATHANOR_INVALID_ARGUMENT", text);
   }
   if (isMatrixId(name)) {

@@ -1,6 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { AthanorError } from "athanor-client/wire";
+import { AthanorError, type BridgeFile, bridgeFilePath, isProcessAlive } from "athanor-client/wire";
 import * as v from "valibot";
 
 const Content = v.object({
@@ -8,16 +7,8 @@ const Content = v.object({
   token: v.string(),
   pid: v.number(),
   user: v.string(),
-  /** The bridge's certificate, so that clients of its user trust it, self-signed or not; null without TLS. */
   caPath: v.optional(v.nullable(v.string())),
-});
-
-/** What `athanor serve` leaves for the clients of its user: bridge.json (0600) in the state directory. */
-export type BridgeFile = v.InferOutput<typeof Content>;
-
-export function bridgeFilePath(stateDir: string): string {
-  return join(stateDir, "bridge.json");
-}
+}) satisfies v.GenericSchema<BridgeFile>;
 
 /** Written whole or not at all. */
 export function writeBridgeFile(stateDir: string, content: BridgeFile): void {
@@ -43,7 +34,7 @@ export function readBridgeFile(stateDir: string): BridgeFile | null {
     throw error;
   }
   const result = v.safeParse(Content, parse(text));
-  if (result.success) return isAlive(result.output.pid) ? result.output : null;
+  if (result.success) return isProcessAlive(result.output.pid) ? result.output : null;
   throw new AthanorError("ATHANOR_BAD_CONFIG", `${path} is damaged; remove it and start athanor serve again`);
 }
 
@@ -61,14 +52,5 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
-import { AthanorError } from "athanor-client/wire";
+import { AthanorError, stateDirectory } from "athanor-client/wire";
 import * as v from "valibot";
 import { diskBudget, memoryBudget, workspaceBudget } from "./budgets.js";
 import type { BridgeConfig } from "./config.js";
 import { usableCores } from "./cores.js";
-import { defaultStateDir } from "./directories.js";
 import { isLoopback } from "./loopback.js";
 import { fromRoot } from "./paths.js";
 
@@ -55,7 +54,7 @@ export type ConfigInput = v.InferInput<typeof Input>;
 export function loadConfig(...sources: ConfigInput[]): BridgeConfig {
   const given = checked(Object.assign({}, ...sources));
   const embedded = given.embedded ?? false;
-  const stateDir = embedded ? tmpdir() : (given.stateDir ?? defaultStateDir());
+  const stateDir = embedded ? tmpdir() : (given.stateDir ?? stateDirectory());
   const listen = given.listen ?? { host: "127.0.0.1", port: 0 };
   const cores = usableCores();
   const config: BridgeConfig = {

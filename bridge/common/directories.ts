@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { accessSync, constants, lstatSync, mkdirSync, realpathSync, rmSync, statfsSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AthanorError } from "athanor-client/wire";
 import type { Tier } from "./capability-types.js";
@@ -51,11 +51,6 @@ export function makeServeDirectories(stateDir: string): BridgeDirectories {
   const run = serveRunDirectory(state);
   makePrivate(run);
   return layOut(run, state, join(state, "store"), []);
-}
-
-/** $XDG_STATE_HOME/athanor, else ~/.local/state/athanor. */
-export function defaultStateDir(environment: NodeJS.ProcessEnv = process.env): string {
-  return join(environment.XDG_STATE_HOME || join(homedir(), ".local", "state"), "athanor");
 }
 
 /**

@@ -1,15 +1,10 @@
 import { AthanorError } from "athanor-client/wire";
 import * as v from "valibot";
+import { namePattern, nameRule } from "../catalog/names.js";
 
 /** Shapes of the actions' JSON bodies (client/node/src/wire/actions.ts), checked once, at this edge. */
 const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
-const MatrixName = v.pipe(
-  v.string(),
-  v.regex(
-    /^[\p{L}\p{N}_][\p{L}\p{N}_.:@=+\- ]{0,254}$/u,
-    "a name has 1 to 255 letters, digits or _.:@=+- and starts with a letter, digit or _",
-  ),
-);
+const MatrixName = v.pipe(v.string(), v.regex(namePattern, nameRule));
 const Size = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const Ttl = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))));
 const IfExists = v.optional(v.picklist(["error", "replace", "reuse"]));

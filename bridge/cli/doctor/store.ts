@@ -1,7 +1,6 @@
 import { existsSync, statfsSync } from "node:fs";
-import { formatBytes } from "athanor-client";
+import { formatBytes, stateDirectory } from "athanor-client";
 import { diskBudget, memoryBudget } from "../../common/budgets.js";
-import { defaultStateDir } from "../../common/directories.js";
 import { type Finding, missing, ok, warning } from "./finding.js";
 
 const TMPFS = "/dev/shm";
@@ -37,7 +36,7 @@ function checkMemory(): Finding {
 }
 
 function checkDisk(): Finding {
-  const directory = defaultStateDir();
+  const directory = stateDirectory();
   const budget = diskBudget(directory);
   const found = `${formatBytes(budget)} at ${directory}`;
   if (budget >= LITTLE_BYTES) return ok("disk store", found);

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { loadTls, type TlsFiles } from "./tls.js";
+import { type BridgeFile, bridgeFilePath, isProcessAlive, stateDirectory } from "./wire/bridge-file.js";
 import { AthanorError } from "./wire/errors.js";
 
 /** Where a bridge was found. */
@@ -10,19 +9,6 @@ export interface BridgeAddress {
   url: string;
   token: string | null;
   tls: TlsFiles | null;
-}
-
-/** What `athanor serve` writes for its user, with mode 0600. */
-interface BridgeFile {
-  url: string;
-  token: string;
-  pid?: number;
-  caPath?: string | null;
-}
-
-/** Where `athanor serve` keeps its state by default: athanor in $XDG_STATE_HOME, else in ~/.local/state. */
-export function stateDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "athanor");
 }
 
 /** $ATHANOR_URL and $ATHANOR_TOKEN, or null. */
@@ -34,10 +20,10 @@ export function addressFromEnvironment(env: NodeJS.ProcessEnv = process.env): Br
 
 /** The running `athanor serve` of this user, or null. A file whose process is gone counts as none. */
 export function addressFromBridgeFile(env: NodeJS.ProcessEnv = process.env): BridgeAddress | null {
-  const path = join(stateDirectory(env), "bridge.json");
-  let file: BridgeFile;
+  const path = bridgeFilePath(stateDirectory(env));
+  let file: Partial<BridgeFile> & Pick<BridgeFile, "url" | "token">;
   try {
-    file = JSON.parse(readFileSync(path, "utf8")) as BridgeFile;
+    file = JSON.parse(readFileSync(path, "utf8")) as typeof file;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw new AthanorError(
@@ -46,7 +32,7 @@ export function addressFromBridgeFile(env: NodeJS.ProcessEnv = process.env): Bri
       { cause },
     );
   }
-  if (file.pid !== undefined && !isAlive(file.pid)) return null;
+  if (file.pid !== undefined && !isProcessAlive(file.pid)) return null;
   return { url: file.url, token: file.token, tls: file.caPath ? trusting(file.caPath) : null };
 }
 
@@ -54,13 +40,4 @@ export function addressFromBridgeFile(env: NodeJS.ProcessEnv = process.env): Bri
 function trusting(certificatePath: string): TlsFiles {
   const { ca } = loadTls({ ca: certificatePath });
   return { ca: [...rootCertificates, ca!.toString()].join("\n") };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -4,7 +4,7 @@ import { createConnect } from "./connect.js";
 export { Athanor } from "./athanor.js";
 export { type ClientApi, type ConnectOptions, createConnect, type EmbeddedBridge, type Embedder } from "./connect.js";
 export type { DataPathMode } from "./data-path.js";
-export { addressFromBridgeFile, addressFromEnvironment, type BridgeAddress, stateDirectory } from "./discover.js";
+export { addressFromBridgeFile, addressFromEnvironment, type BridgeAddress } from "./discover.js";
 export { JobHandle } from "./jobs/job-handle.js";
 export type { WaitOptions } from "./jobs/job-watch.js";
 export type { RoutineInput, RoutineOptions, RoutineOutcome } from "./jobs/routine.js";
@@ -35,3 +35,4 @@ export type {
 export { AthanorError, type ErrorCode } from "./wire/errors.js";
 
 export const { connect, truncatedSVD } = createConnect({ embed: null });
+export { stateDirectory } from "./wire/bridge-file.js";

@@ -3,6 +3,17 @@ import { describe, expect, test } from "vitest";
 import { expectRefusal, patience, twoColumns, upload, withCatalog } from "./with-catalog.js";
 
 describe("create refuses", () => {
+  test.each([
+    ["", "empty"],
+    ["a\u001b[2J", "a terminal's control characters"],
+    ["a/b", "a slash"],
+    ["x".repeat(256), "too long"],
+  ])("the name %j: %s", (name) =>
+    withCatalog(({ matrices }) =>
+      expectRefusal(() => matrices.create("ann", twoColumns({ name })), "ATHANOR_INVALID_ARGUMENT", /1 to 255 letters/),
+    ),
+  );
+
   test("a name that has the form of an id", () =>
     withCatalog(async ({ matrices }) => {
       const name = `m_${"a".repeat(22)}`;

@@ -12,15 +12,11 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { bridgeFilePath, stateDirectory } from "athanor-client/wire";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { closeDatabase, isOwned, openDatabase } from "../../../bridge/catalog/database.js";
 import { sweepAbandoned } from "../../../bridge/common/abandoned-directories.js";
-import {
-  bridgeFilePath,
-  readBridgeFile,
-  removeBridgeFile,
-  writeBridgeFile,
-} from "../../../bridge/common/bridge-file.js";
+import { readBridgeFile, removeBridgeFile, writeBridgeFile } from "../../../bridge/common/bridge-file.js";
 import {
   cgroupLimit,
   diskBudget,
@@ -31,7 +27,6 @@ import {
 import { loadConfig } from "../../../bridge/common/config-load.js";
 import {
   clearLeftovers,
-  defaultStateDir,
   makeEmbeddedDirectories,
   makeServeDirectories,
   namePrefix,
@@ -103,8 +98,8 @@ describe("the directories of a bridge", () => {
   });
 
   test("of serve are below XDG_STATE_HOME, else in ~/.local/state", () => {
-    expect(defaultStateDir({ XDG_STATE_HOME: "/x" })).toBe("/x/athanor");
-    expect(defaultStateDir({})).toBe(join(homedir(), ".local/state/athanor"));
+    expect(stateDirectory({ XDG_STATE_HOME: "/x" })).toBe("/x/athanor");
+    expect(stateDirectory({})).toBe(join(homedir(), ".local/state/athanor"));
   });
 });
 
