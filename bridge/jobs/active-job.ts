@@ -25,7 +25,7 @@ export class ActiveJob {
 }
 
 /** When a job's phases began, of its last run. */
-export class JobClock {
+class JobClock {
   readonly #submitted: number;
   #started: number | null = null;
   #computing: number | null = null;

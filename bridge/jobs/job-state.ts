@@ -31,7 +31,7 @@ export interface JobStep {
 }
 
 export const newJob: JobLife = { state: "queued", runs: 0, cancelAsked: false };
-export const maxRuns = 2;
+const maxRuns = 2;
 
 export const isFinal = (state: JobState): boolean => state !== "queued" && state !== "running";
 

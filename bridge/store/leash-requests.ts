@@ -17,7 +17,7 @@ interface Pending {
 }
 
 /** How long the bridge may take to answer. */
-export const answerTimeoutMs = 30_000;
+const answerTimeoutMs = 30_000;
 
 /** Questions to the bridge over the leash: each has an id, an answer that repeats it, and a deadline. */
 export class LeashRequests {
