@@ -46,6 +46,14 @@ void write_input(athanor_run *run) {
   *static_cast<volatile double *>(const_cast<void *>(run->inputs[0].segments[0].data)) = 0;
 }
 
+/* Overwrites what the allocator keeps beside a block, then lets it find that. */
+void corrupt_heap(athanor_run *) {
+  volatile char *block = static_cast<volatile char *>(std::malloc(64));
+  for (int i = -16; i < 256; ++i) block[i] = 'x';
+  std::free(const_cast<char *>(block));
+  std::abort();  // an allocator that did not notice
+}
+
 void chatter(athanor_run *run) {
   for (int i = 0; i < 5000; ++i) run->progress(run, i < 2500 ? "first" : "second", i / 5000.0, nullptr);
   run->log(run, "warn", "a line for the log");
@@ -57,6 +65,8 @@ const std::map<std::string, Fault> faults = {
     {"segfault", [](athanor_run *) { std::raise(SIGSEGV); }},
     {"kill", [](athanor_run *) { std::raise(SIGKILL); }},
     {"exit", [](athanor_run *) { std::_Exit(3); }},
+    {"exitWithHandlers", [](athanor_run *) { std::exit(3); }},
+    {"corruptHeap", corrupt_heap},
     {"throw", [](athanor_run *) { throw std::runtime_error("thrown on purpose"); }},
     {"outOfMemory", [](athanor_run *) { throw std::bad_alloc(); }},
     {"leaveAlone", [](athanor_run *) { throw athanor::Cancelled(); }},

@@ -47,6 +47,8 @@ describe("a library that misbehaves takes down its group and nothing else", () =
     ["abort", /ATHANOR_RANK_LOST.*SIGABRT/s],
     ["segfault", /ATHANOR_RANK_LOST.*SIGSEGV/s],
     ["exit", /ATHANOR_RANK_LOST/s],
+    ["exitWithHandlers", /ATHANOR_RANK_LOST/s],
+    ["corruptHeap", /ATHANOR_RANK_LOST.*SIGABRT/s],
     ["throw", /ATHANOR_KERNEL_FAILED.*thrown on purpose/s],
   ])("by %s: the job fails by name within 10 s and the next one runs", async (how, message) => {
     await withBridge(async (bridge) => {
