@@ -88,9 +88,11 @@ def check_svd(a: np.ndarray, u: np.ndarray, s: np.ndarray, v: np.ndarray) -> dic
     }
 
 
-def cancelled_job(a_name: str) -> str:
-    """A job that would run for long, cancelled while another thread watches it."""
-    [job] = action("submit", {"routine": "rowwise.truncatedSvd", "inputs": {"a": a_name}, "params": {"k": K, "tol": 0.0, "maxPasses": 1000000, "method": "krylov"}})
+def cancelled_job() -> str:
+    """A job that would run for long, since noise has no gaps between its singular values, cancelled at its start."""
+    put(client, flight.FlightDescriptor.for_path("noise"), np.random.default_rng(4).standard_normal((2000, 1500)), "schema")
+    action("sealMatrix", {"matrix": "noise"})
+    [job] = action("submit", {"routine": "rowwise.truncatedSvd", "inputs": {"a": "noise"}, "params": {"k": K, "tol": 0.0, "maxPasses": 1000000, "method": "krylov"}})
     action("cancel", {"job": job["id"]})
     events = action("watch", {"job": job["id"]})
     return events[-1]["job"]["state"]
@@ -130,7 +132,7 @@ def main() -> None:
     seen["blocking"] = check_svd(a, fetch("p.u"), np.array(facts["singularValues"]), fetch("p.v"))
 
     seen["flights"] = sorted(i.descriptor.path[0].decode() for i in client.list_flights(options=options))
-    seen["cancelled"] = cancelled_job("parallel")
+    seen["cancelled"] = cancelled_job()
     print(json.dumps(seen))
 
 
