@@ -41,9 +41,10 @@ export function outputDoc({ doc, rows, cols, dtype, alignedWith }) {
 }
 
 /** @param {RoutineManifest} routine */
-export function routineDoc({ doc, accuracy, cost }) {
+export function routineDoc({ doc, accuracy, cost, limits = [] }) {
   return [
     sentence(doc),
+    ...limits.map(({ expression, message }) => `Wanted: ${expression}. ${sentence(message)}`),
     accuracy ? `Accuracy: ${sentence(accuracy)}` : "",
     cost ? `Cost: ${cost.flops} flops; passes over the data: ${sentence(cost.passes)}` : "",
   ];
