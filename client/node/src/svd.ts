@@ -1,5 +1,6 @@
 import { throwIfAborted } from "./abort.js";
 import { run } from "./jobs/run.js";
+import { warn } from "./jobs/warnings.js";
 import { MatrixHandle } from "./matrix-handle.js";
 import type { TruncatedSvdParams } from "./routines/rowwise.js";
 import type { Session } from "./session.js";
@@ -138,11 +139,6 @@ async function compute(
   if (!u || !v) throw new AthanorError("ATHANOR_INTERNAL", `job ${jobId} succeeded without the outputs u and v`);
   if (s) await s.close();
   const converged = result.converged !== false;
-  const warnings = Array.isArray(result.warnings) ? result.warnings.map(String) : [];
-  if (!converged && warnings.length === 0) warnings.push(`${k} triplets did not all converge; see the certificate`);
-  for (const warning of warnings) {
-    process.emitWarning(warning, { type: "AthanorWarning", code: converged ? undefined : "ATHANOR_NOT_CONVERGED" });
-  }
   const close = async () => void (await Promise.all([u.close(), v.close()]));
   return {
     U: u,
@@ -151,7 +147,7 @@ async function compute(
     certificate: result.certificate as SvdCertificate,
     converged,
     timings: { ...upload, ...timings },
-    warnings,
+    warnings: warn(result),
     jobId,
     job,
     close,

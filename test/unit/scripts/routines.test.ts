@@ -1,5 +1,7 @@
+import { Athanor } from "athanor-client";
 import type { LibraryManifest, RoutineManifest } from "athanor-client/wire";
 import { describe, expect, it } from "vitest";
+import { RESERVED_METHODS } from "../../../scripts/routines/names.mjs";
 import { renderIndex, renderLibrary } from "../../../scripts/routines/render.mjs";
 
 const solve: RoutineManifest = {
@@ -72,5 +74,6 @@ describe("a short form", () => {
   it("never hides what a client is or does already", () => {
     expect(renderIndex([withName("put")])).not.toContain("put(");
     expect(renderIndex([withName("lib")])).not.toContain("lib(...");
+    expect(Object.getOwnPropertyNames(Athanor.prototype).filter((name) => !RESERVED_METHODS.has(name))).toEqual([]);
   });
 });

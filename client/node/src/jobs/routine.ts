@@ -5,6 +5,7 @@ import type { MatrixInput } from "../upload/open-source.js";
 import { put, type UploadProgress } from "../upload/put.js";
 import type { JobInfo, JobProgress, JobTimings, JsonObject, ParamValue } from "../wire/actions.js";
 import { run } from "./run.js";
+import { warn } from "./warnings.js";
 
 /** A matrix on the bridge, or anything that `put` takes without options: that is uploaded for the one call alone. */
 export type RoutineInput = MatrixHandle | MatrixInput;
@@ -71,7 +72,7 @@ export async function runRoutine<Result extends RoutineOutcome>(
     });
     const close = async () => void (await Promise.all(Object.values(done.outputs).map((handle) => handle.close())));
     const outcome: RoutineOutcome = {
-      ...{ scalars: done.result, warnings: warn(done.result.warnings), timings: done.timings },
+      ...{ scalars: done.result, warnings: warn(done.result), timings: done.timings },
       ...{ jobId: done.jobId, job: done.job, close, [Symbol.asyncDispose]: close },
     };
     return Object.assign(outcome, done.outputs) as unknown as Result;
@@ -90,11 +91,4 @@ function given(names: Record<string, string | undefined> | undefined): Record<st
   return (
     names && Object.fromEntries(Object.entries(names).filter((pair): pair is [string, string] => pair[1] !== undefined))
   );
-}
-
-/** A routine's warnings are the process's too. */
-function warn(found: unknown): string[] {
-  const warnings = Array.isArray(found) ? found.map(String) : [];
-  for (const warning of warnings) process.emitWarning(warning, { type: "AthanorWarning" });
-  return warnings;
 }
