@@ -6,6 +6,7 @@
 #include "column_stats.h"
 #include "covariance.h"
 #include "gram_matrix.h"
+#include "pca.h"
 #include "truncated_svd.h"
 
 namespace athanor::rowwise {
@@ -18,6 +19,7 @@ struct Entry {
 
 const Entry routines[] = {
     {{"truncatedSvd", truncated_svd}, kTruncatedSvdManifest},
+    {{"pca", pca}, kPcaManifest},
     {{"columnStats", column_stats}, kColumnStatsManifest},
     {{"gram", gram_matrix}, kGramManifest},
     {{"covariance", covariance}, kCovarianceManifest},

@@ -2,26 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "json_text.h"
 
 namespace athanor::rowwise {
 namespace {
-
-std::string number(double value) {
-  if (!std::isfinite(value)) return "null"; /* JSON has no infinity: beyond the range of a double */
-  char text[40];
-  std::snprintf(text, sizeof text, "%.17g", value);
-  return text;
-}
-
-std::string list(const std::vector<double> &values) {
-  std::string text = "[";
-  for (size_t i = 0; i < values.size(); ++i) {
-    if (i > 0) text += ',';
-    text += number(values[i]);
-  }
-  return text + "]";
-}
 
 std::vector<double> scaled(std::vector<double> values, double factor) {
   for (double &value : values) value *= factor;
