@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { AthanorError } from "athanor-client";
 import { type Command, InvalidArgumentError } from "commander";
 import type { ConfigInput } from "../common/config-load.js";
 import type { ServeOptions } from "../serve.js";
@@ -76,11 +77,8 @@ function settingsOf(flags: Flags): ConfigInput {
       flags.host || flags.port !== undefined ? { host: flags.host ?? "127.0.0.1", port: flags.port ?? 0 } : undefined,
     advertisedHost: flags.advertisedHost,
     storePorts: flags.storePorts,
-    tls:
-      flags.tlsCert || flags.tlsKey
-        ? { certPath: flags.tlsCert ?? "", keyPath: flags.tlsKey ?? "", clientCaPath: flags.tlsClientCa ?? null }
-        : undefined,
-    users: flags.users ? JSON.parse(readFileSync(flags.users, "utf8")) : undefined,
+    tls: tlsFrom(flags),
+    users: flags.users ? usersFrom(flags.users) : undefined,
     memoryBudgetBytes: flags.memoryBudget,
     diskBudgetBytes: flags.diskBudget,
     workspaceBudgetBytes: flags.workspaceBudget,
@@ -91,6 +89,22 @@ function settingsOf(flags: Flags): ConfigInput {
     logLevel: flags.logLevel,
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+function usersFrom(path: string): ConfigInput["users"] {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    const text = `--users ${path}: ${(cause as Error).message}; wanted JSON such as [{"name":"ada","token":"at least 16 characters"}]`;
+    throw new AthanorError("ATHANOR_BAD_CONFIG", text, { cause });
+  }
+}
+
+function tlsFrom({ tlsCert, tlsKey, tlsClientCa }: Flags): ConfigInput["tls"] {
+  if (!tlsCert && !tlsKey && !tlsClientCa) return undefined;
+  if (tlsCert && tlsKey) return { certPath: tlsCert, keyPath: tlsKey, clientCaPath: tlsClientCa ?? null };
+  const given = tlsCert ? "--tls-cert" : tlsKey ? "--tls-key" : "--tls-client-ca";
+  throw new AthanorError("ATHANOR_BAD_CONFIG", `${given} alone; TLS takes --tls-cert and --tls-key together`);
 }
 
 function integer(text: string): number {

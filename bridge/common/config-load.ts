@@ -8,6 +8,7 @@ import type { BridgeConfig } from "./config.js";
 import { usableCores } from "./cores.js";
 import { isLoopback } from "./loopback.js";
 import { fromRoot } from "./paths.js";
+import { issueText } from "./schema-issue.js";
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
 const Bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -110,8 +111,10 @@ function checked(input: unknown): ConfigInput {
   const result = v.safeParse(Input, input);
   if (result.success) return result.output;
   const issue = result.issues[0];
-  const where = v.getDotPath(issue) ?? "configuration";
-  throw new AthanorError("ATHANOR_BAD_CONFIG", `${where}: ${issue.message}`);
+  throw new AthanorError(
+    "ATHANOR_BAD_CONFIG",
+    `${issueText(issue, "configuration")}; docs/configuration.md lists the settings`,
+  );
 }
 
 function refuseUnsafe(config: BridgeConfig): void {

@@ -1,6 +1,7 @@
 import { AthanorError } from "athanor-client/wire";
 import * as v from "valibot";
 import { namePattern, nameRule } from "../catalog/names.js";
+import { issueText } from "../common/schema-issue.js";
 
 /** Shapes of the actions' JSON bodies (client/node/src/wire/actions.ts), checked once, at this edge. */
 const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
@@ -62,6 +63,5 @@ export function parseBody<S extends v.GenericSchema>(what: string, schema: S, bo
   const result = v.safeParse(schema, json);
   if (result.success) return result.output;
   const issue = result.issues[0];
-  const path = v.getDotPath(issue);
-  throw new AthanorError("ATHANOR_INVALID_ARGUMENT", `${what}${path ? `.${path}` : ""}: ${issue.message}`);
+  throw new AthanorError("ATHANOR_INVALID_ARGUMENT", issueText(issue, what, `${what}.`));
 }

@@ -25,7 +25,7 @@ describe("docs/configuration.md", () => {
   });
 
   it("has every flag of athanor serve, and no other", () => {
-    const offered = [...read("bridge/cli/serve.ts").matchAll(/"(--[a-z-]+)/g)].map((match) => match[1]!);
+    const offered = [...read("bridge/cli/serve.ts").matchAll(/\.option\(\s*"(--[a-z-]+)/g)].map((match) => match[1]!);
     const documented = settings.flatMap(({ flags }) => flags);
     expect(documented.sort()).toEqual(offered.filter((flag) => !otherFlags.includes(flag)).sort());
   });

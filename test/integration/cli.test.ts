@@ -51,6 +51,19 @@ describe("refusals", () => {
     expect(code).toBe(1);
   });
 
+  it.each([
+    [["--users", "nowhere.json"], /ATHANOR_BAD_CONFIG: --users nowhere.json: .*no such file/],
+    [["--users", import.meta.filename], /ATHANOR_BAD_CONFIG: --users .*wanted JSON such as/],
+    [["--tls-cert", "cert.pem"], /ATHANOR_BAD_CONFIG: --tls-cert alone; TLS takes --tls-cert and --tls-key/],
+    [["--port", "99999"], /ATHANOR_BAD_CONFIG: listen.port: .*docs\/configuration.md/],
+    [["--host", "0.0.0.0"], /ATHANOR_UNSAFE_ADDRESS/],
+  ])("`athanor serve %s` says what is wrong and starts nothing", async (args, reason) => {
+    const { code, stderr } = await runCli(["serve", "--state-dir", join(directory, "state"), ...(args as string[])]);
+    expect(stderr).toMatch(reason as RegExp);
+    expect(code).toBe(1);
+    expect(existsSync(join(directory, "state"))).toBe(false);
+  });
+
   it("svd refuses an --out that is a file before it reads or computes anything", async () => {
     const out = import.meta.filename;
     const { code, stderr } = await runCli(["svd", join(directory, "nowhere.npy"), "--k", "2", "--out", out]);
