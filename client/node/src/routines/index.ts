@@ -21,4 +21,41 @@ export abstract class Routines {
   truncatedSVD(...args: Parameters<RowwiseLibrary["truncatedSVD"]>): ReturnType<RowwiseLibrary["truncatedSVD"]> {
     return this.rowwise.truncatedSVD(...args);
   }
+
+  /**
+   * The k principal components of a: directions of largest variance of its rows, the rows' coordinates along them,
+   * and the means. Centred without a centred copy; certified by a last pass over a. Short for `rowwise.pca`.
+   */
+  pca(...args: Parameters<RowwiseLibrary["pca"]>): ReturnType<RowwiseLibrary["pca"]> {
+    return this.rowwise.pca(...args);
+  }
+
+  /**
+   * Mean, variance, standard deviation, smallest and largest entry, Euclidean norm and number of zeros of every
+   * column. Short for `rowwise.columnStats`.
+   */
+  columnStats(...args: Parameters<RowwiseLibrary["columnStats"]>): ReturnType<RowwiseLibrary["columnStats"]> {
+    return this.rowwise.columnStats(...args);
+  }
+
+  /** a'a: the products of all pairs of columns. Short for `rowwise.gram`. */
+  gram(...args: Parameters<RowwiseLibrary["gram"]>): ReturnType<RowwiseLibrary["gram"]> {
+    return this.rowwise.gram(...args);
+  }
+
+  /**
+   * Covariance of the columns: a pass for the means, then products of centred columns. Nothing as large as a is
+   * made. Short for `rowwise.covariance`.
+   */
+  covariance(...args: Parameters<RowwiseLibrary["covariance"]>): ReturnType<RowwiseLibrary["covariance"]> {
+    return this.rowwise.covariance(...args);
+  }
+
+  /**
+   * a = q r: q has orthonormal columns, r is upper triangular with a non-negative diagonal. Short for
+   * `rowwise.thinQR`.
+   */
+  thinQR(...args: Parameters<RowwiseLibrary["thinQR"]>): ReturnType<RowwiseLibrary["thinQR"]> {
+    return this.rowwise.thinQR(...args);
+  }
 }
