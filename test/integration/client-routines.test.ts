@@ -47,7 +47,7 @@ describe("a typed method", () => {
       expect([...(await stats.mean.toArray())]).toEqual([3, 30]);
       const variance = await stats.variance.toArray();
       for (const [at, entry] of [7, 100].entries()) expect(variance[at]).toBeCloseTo(entry, 10);
-      expect(stats.job).toMatchObject({ routine: "columnStats", params: { ddof: 1 } });
+      expect(stats.job).toMatchObject({ routine: "rowwise.columnStats", params: { ddof: 1 } });
       expect(seen).toContain("upload");
       expect((await names()).length).toBe(7);
       await stats.close();
@@ -73,4 +73,20 @@ describe("a typed method", () => {
       expect(await names()).toEqual(["a", "uu"]);
     });
   });
+
+  it("and its short form are one: the variances of pca's scores are what it explains", async () => {
+    await withAthanor(async (athanor) => {
+      await using pca = await athanor.pca(testValuesInRows(40, 6), 3, { seed: 7 });
+      await using stats = await athanor.columnStats(pca.scores, { ddof: 1 });
+      expect([pca.job.routine, pca.job.params.seed]).toEqual(["rowwise.pca", 7]);
+      const [explained, variance] = [await pca.explainedVariance.toArray(), await stats.variance.toArray()];
+      for (const [at, entry] of explained.entries()) expect(variance[at]! / entry).toBeCloseTo(1, 10);
+    });
+    expect(await names()).toEqual([]);
+  });
 });
+
+function testValuesInRows(rows: number, cols: number): Float64Array[] {
+  const values = testValues(rows, cols);
+  return Array.from({ length: rows }, (_, row) => values.subarray(row * cols, (row + 1) * cols));
+}
