@@ -9,6 +9,7 @@ import { usableCores } from "./cores.js";
 import { isLoopback } from "./loopback.js";
 import { fromRoot } from "./paths.js";
 import { issueText } from "./schema-issue.js";
+import { checkTlsFiles } from "./tls-files.js";
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
 const Bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -83,6 +84,7 @@ export function loadConfig(...sources: ConfigInput[]): BridgeConfig {
     logLevel: given.logLevel ?? (embedded ? "warn" : "info"),
   };
   refuseUnsafe(config);
+  checkTlsFiles(config.tls);
   return config;
 }
 

@@ -55,6 +55,8 @@ describe("refusals", () => {
     [["--users", "nowhere.json"], /ATHANOR_BAD_CONFIG: --users nowhere.json: .*no such file/],
     [["--users", import.meta.filename], /ATHANOR_BAD_CONFIG: --users .*wanted JSON such as/],
     [["--tls-cert", "cert.pem"], /ATHANOR_BAD_CONFIG: --tls-cert alone; TLS takes --tls-cert and --tls-key/],
+    [["--tls-cert", "nowhere.pem", "--tls-key", "k.pem"], /ATHANOR_BAD_CONFIG: tls.certPath: .*nowhere.pem/],
+    [["--tls-cert", import.meta.filename, "--tls-key", import.meta.filename], /ATHANOR_BAD_CONFIG: tls: .*in PEM/],
     [["--port", "99999"], /ATHANOR_BAD_CONFIG: listen.port: .*docs\/configuration.md/],
     [["--host", "0.0.0.0"], /ATHANOR_UNSAFE_ADDRESS/],
   ])("`athanor serve %s` says what is wrong and starts nothing", async (args, reason) => {

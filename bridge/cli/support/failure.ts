@@ -11,6 +11,12 @@ const HINTS: Partial<Record<string, string>> = {
   ATHANOR_MATRIX_EXISTS: "\nOn the command line that is --if-exists.",
 };
 
+function hintFor(code: string, message: string): string {
+  if (code === "ATHANOR_BRIDGE_UNREACHABLE" && /certificate/.test(message))
+    return "\nGive the authority that signed it, or the certificate itself, with --ca or ATHANOR_CA.";
+  return HINTS[code] ?? "";
+}
+
 /** Thrown when the user stopped the command; it has been told so by the terminal already. */
 export class Interrupted extends Error {
   constructor(readonly signalName: "SIGINT" | "SIGTERM" | "SIGHUP") {
@@ -35,7 +41,7 @@ export function reportFailure(thrown: unknown, json: boolean): void {
       : AthanorError.from(thrown);
   const { code, message, text, details } = error;
   if (json) process.stderr.write(`${JSON.stringify({ error: { code, message: text, details } })}\n`);
-  else process.stderr.write(`error: ${message}${HINTS[code] ?? ""}\n`);
+  else process.stderr.write(`error: ${message}${hintFor(code, message)}\n`);
   if (code === "ATHANOR_INTERNAL" && !json && thrown instanceof Error && thrown.stack)
     process.stderr.write(`${thrown.stack}\n`);
 }
