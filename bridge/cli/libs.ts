@@ -9,14 +9,19 @@ export function register(program: Command): void {
     .command("libs")
     .summary("libraries and their routines")
     .description("Lists the loaded libraries and their routines, or describes one routine, from their manifests.")
-    .argument("[routine]", "such as rowwise.truncatedSvd");
+    .argument(
+      "[routine]",
+      "such as rowwise.truncatedSvd; of a library alone, such as rowwise, the routines are listed",
+    );
   addBridgeOptions(command).action(run);
 }
 
 async function run(routine: string | undefined, flags: BridgeFlags): Promise<void> {
   await withAthanor(flags, { embed: true }, async (athanor) => {
     const libraries = await athanor.libraries();
-    if (routine === undefined) return flags.json ? printJson({ libraries }) : print(listText(libraries));
+    const listed = routine === undefined ? libraries : libraries.filter(({ name }) => name === routine);
+    if (routine === undefined || listed.length > 0)
+      return flags.json ? printJson({ libraries: listed }) : print(listText(listed));
     const found = findRoutine(libraries, routine);
     if (flags.json) printJson(found.routine);
     else print(routineText(found));

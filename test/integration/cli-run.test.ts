@@ -93,8 +93,12 @@ describe("athanor run", () => {
   });
 });
 
-describe("athanor libs ROUTINE", () => {
-  it("prints inputs, parameters, outputs, accuracy, cost and how to call it", async () => {
+describe("athanor libs", () => {
+  it("with a library's name lists its routines alone", async () => {
+    expect((await cli("libs", "columnmeans")).stdout).toMatch(/^ROUTINE .*\ncolumnmeans\.columnMeans +1\.0\.0 .*\n$/);
+  });
+
+  it("with a routine's name prints inputs, parameters, outputs, accuracy, cost and how to call it", async () => {
     const { stdout } = await cli("libs", SVD);
     expect(stdout).toMatch(/Inputs\n +a +float64 \| float32 +row parts +at least 1 x 1 /);
     expect(stdout).toMatch(/k +int +required; >= 1; <= min\(a\.rows, a\.cols\)/);

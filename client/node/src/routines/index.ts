@@ -58,4 +58,32 @@ export abstract class Routines {
   thinQR(...args: Parameters<RowwiseLibrary["thinQR"]>): ReturnType<RowwiseLibrary["thinQR"]> {
     return this.rowwise.thinQR(...args);
   }
+
+  /** a b, for a b that every rank can hold whole. Short for `rowwise.matmul`. */
+  matmul(...args: Parameters<RowwiseLibrary["matmul"]>): ReturnType<RowwiseLibrary["matmul"]> {
+    return this.rowwise.matmul(...args);
+  }
+
+  /** The transpose of a times b, for two matrices with the same rows. Short for `rowwise.multiplyTransposed`. */
+  multiplyTransposed(
+    ...args: Parameters<RowwiseLibrary["multiplyTransposed"]>
+  ): ReturnType<RowwiseLibrary["multiplyTransposed"]> {
+    return this.rowwise.multiplyTransposed(...args);
+  }
+
+  /**
+   * (a - mean) components: the coordinates of rows along components that pca found, on the same or other rows. Short
+   * for `rowwise.project`.
+   */
+  project(...args: Parameters<RowwiseLibrary["project"]>): ReturnType<RowwiseLibrary["project"]> {
+    return this.rowwise.project(...args);
+  }
+
+  /**
+   * Every column less its mean and divided by its standard deviation; constant columns become zero. Short for
+   * `rowwise.standardize`.
+   */
+  standardize(...args: Parameters<RowwiseLibrary["standardize"]>): ReturnType<RowwiseLibrary["standardize"]> {
+    return this.rowwise.standardize(...args);
+  }
 }

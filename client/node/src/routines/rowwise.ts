@@ -136,6 +136,47 @@ export interface ThinQrResult extends RoutineOutcome {
   r: MatrixHandle;
 }
 
+export type MatmulOptions = RoutineOptions<"product">;
+
+export interface MatmulResult extends RoutineOutcome {
+  /** a b, summed in float64. a.rows x b.cols, dtype of a, with a's row indices. */
+  product: MatrixHandle;
+}
+
+export type MultiplyTransposedOptions = RoutineOptions<"product">;
+
+export interface MultiplyTransposedResult extends RoutineOutcome {
+  /** Products of each column of a with each column of b, summed in float64. a.cols x b.cols, dtype of a. */
+  product: MatrixHandle;
+}
+
+export type ProjectOptions = RoutineOptions<"scores">;
+
+export interface ProjectResult extends RoutineOutcome {
+  /** Coordinates of the rows of a, summed in float64. a.rows x components.cols, dtype of a, with a's row indices. */
+  scores: MatrixHandle;
+}
+
+/** Optional parameters of `rowwise.standardize`. */
+export interface StandardizeParams {
+  /**
+   * The variance is the sum of squared deviations over a.rows - ddof; with 0 the columns of the result have variance
+   * 1. Default 0. At least 0. At most a.rows - 1.
+   */
+  ddof?: number;
+}
+
+export type StandardizeOptions = StandardizeParams & RoutineOptions<"standardized" | "mean" | "scale">;
+
+export interface StandardizeResult extends RoutineOutcome {
+  /** (a - mean) / scale. a.rows x a.cols, dtype of a, with a's row indices. */
+  standardized: MatrixHandle;
+  /** Mean of each column. a.cols x 1, float64. */
+  mean: MatrixHandle;
+  /** Standard deviation of each column; 1 where the column is constant. a.cols x 1, float64. */
+  scale: MatrixHandle;
+}
+
 /** Routines that read the row parts of a matrix in place. As `athanor.rowwise`. */
 export class RowwiseLibrary {
   /** @internal */
@@ -229,5 +270,80 @@ export class RowwiseLibrary {
    */
   thinQR(a: RoutineInput, options: ThinQrOptions = {}): Promise<ThinQrResult> {
     return runRoutine(this.session, "rowwise.thinQr", { a }, {}, options);
+  }
+
+  /**
+   * a b, for a b that every rank can hold whole.
+   *
+   * Wanted: a.cols == b.rows. b needs as many rows as a has columns.
+   *
+   * Accuracy: Each entry to a small multiple of a.cols * eps(float64) * |row of a| * |column of b|, then rounded to
+   * the dtype of a.
+   *
+   * Cost: 2 * a.rows * a.cols * b.cols flops; passes over the data: 1.
+   * @param a The left factor, in place; every entry finite. float64 or float32.
+   * @param b The right factor: as many rows as a has columns; copied to every rank. Row indices, if any, are
+   *   positions. float64 or float32.
+   */
+  matmul(a: RoutineInput, b: RoutineInput, options: MatmulOptions = {}): Promise<MatmulResult> {
+    return runRoutine(this.session, "rowwise.matmul", { a, b }, {}, options);
+  }
+
+  /**
+   * The transpose of a times b, for two matrices with the same rows.
+   *
+   * Wanted: a.rows == b.rows. a and b need the same rows.
+   *
+   * Accuracy: Each entry to a small multiple of a.rows * eps(float64) * |column of a| * |column of b|, then rounded
+   * to the dtype of a.
+   *
+   * Cost: 2 * a.rows * a.cols * b.cols flops; passes over the data: 1.
+   * @param a The matrix that is transposed; every entry finite. float64 or float32.
+   * @param b As many rows as a, stored in the same order: row indices, where there are any, must agree row by row.
+   *   float64 or float32.
+   */
+  multiplyTransposed(
+    a: RoutineInput,
+    b: RoutineInput,
+    options: MultiplyTransposedOptions = {},
+  ): Promise<MultiplyTransposedResult> {
+    return runRoutine(this.session, "rowwise.multiplyTransposed", { a, b }, {}, options);
+  }
+
+  /**
+   * (a - mean) components: the coordinates of rows along components that pca found, on the same or other rows.
+   *
+   * Wanted: components.rows == a.cols. components needs a row for each column of a.
+   *
+   * Wanted: mean.rows == a.cols && mean.cols == 1. mean needs one column, and a row for each column of a.
+   *
+   * Accuracy: Each entry to a small multiple of a.cols * eps(float64) * |row of a - mean| * |component|, then
+   * rounded to the dtype of a.
+   *
+   * Cost: 2 * a.rows * a.cols * components.cols flops; passes over the data: 1.
+   * @param a The rows to project, in place; every entry finite. float64 or float32.
+   * @param components A component a column, a row for each column of a. float64 or float32.
+   * @param mean What is subtracted from every row: one value for each column of a, as a column. float64 or float32.
+   */
+  project(
+    a: RoutineInput,
+    components: RoutineInput,
+    mean: RoutineInput,
+    options: ProjectOptions = {},
+  ): Promise<ProjectResult> {
+    return runRoutine(this.session, "rowwise.project", { a, components, mean }, {}, options);
+  }
+
+  /**
+   * Every column less its mean and divided by its standard deviation; constant columns become zero.
+   *
+   * Accuracy: Each entry to a small multiple of eps(float64) * (largest entry of the column) / scale, then rounded
+   * to the dtype of a.
+   *
+   * Cost: 10 * a.rows * a.cols flops; passes over the data: 2.
+   * @param a The matrix; every entry finite. float64 or float32.
+   */
+  standardize(a: RoutineInput, options: StandardizeOptions = {}): Promise<StandardizeResult> {
+    return runRoutine(this.session, "rowwise.standardize", { a }, {}, options);
   }
 }
