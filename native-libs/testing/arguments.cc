@@ -23,19 +23,30 @@ InputSpec parse_input(const std::string &text) {
   const auto [name, value] = split_once(text);
   const std::vector<std::string> pieces = split(value, ',');
   if (pieces.size() < 3) throw std::runtime_error("expected --in NAME=ROWS,COLS,DTYPE[,FILE...] and received " + text);
-  InputSpec input{name, std::stoll(pieces[0]), std::stoll(pieces[1]), pieces[2], {}};
+  InputSpec input{name, std::stoll(pieces[0]), std::stoll(pieces[1]), pieces[2], {}, ""};
   if (input.dtype != "float64" && input.dtype != "float32") throw std::runtime_error("unknown dtype " + input.dtype);
   input.files.assign(pieces.begin() + 3, pieces.end());
   return input;
+}
+
+void set_index_file(std::vector<InputSpec> &inputs, const std::string &text) {
+  const auto [name, path] = split_once(text);
+  for (InputSpec &input : inputs)
+    if (input.name == name) {
+      input.index_file = path;
+      return;
+    }
+  throw std::runtime_error("--index " + text + " names no input before it");
 }
 
 } // namespace
 
 const char *const kUsage =
     "run_routine LIBRARY.so ROUTINE --in NAME=ROWS,COLS,DTYPE,FILE[,FILE...] [--param NAME=VALUE]... [--out DIR]\n"
-    "            [--cancel-after CALLS] [--quiet]\n"
+    "            [--index NAME=FILE]... [--cancel-after CALLS] [--quiet]\n"
     "Runs one routine on the ranks it is started with, as the bridge would. Files hold row-major values without a\n"
-    "header; @LIST in place of files names a text file with one path per line. Each rank writes its rows to\n"
+    "header; @LIST in place of files names a text file with one path per line. An index file holds an int64 for each\n"
+    "row of the whole input. Each rank writes its rows to\n"
     "DIR/NAME.RANK; rank 0 prints {\"status\":...,\"result\":...,\"outputs\":...} on standard output.\n";
 
 Arguments parse_arguments(int argc, char **argv) {
@@ -51,6 +62,7 @@ Arguments parse_arguments(int argc, char **argv) {
     const std::string value = argv[++i];
     if (option == "--in")
       arguments.inputs.push_back(parse_input(value));
+    else if (option == "--index") set_index_file(arguments.inputs, value);
     else if (option == "--param")
       arguments.params.insert(split_once(value));
     else if (option == "--out")

@@ -14,6 +14,7 @@ struct InputSpec {
   int64_t cols;
   std::string dtype;
   std::vector<std::string> files; /* parts, in row order */
+  std::string index_file;         /* one int64 per row of the matrix, or empty */
 };
 
 struct Arguments {

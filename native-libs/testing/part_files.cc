@@ -46,6 +46,12 @@ MappedInput::MappedInput(const InputSpec &spec, int rank, int size) : spec_(spec
   row_begin_ = bound(rank);
   row_end_ = bound(rank + 1);
   const int64_t row_bytes = spec.cols * (spec.dtype == "float64" ? 8 : 4);
+  if (!spec.index_file.empty()) {
+    const int64_t bytes = file_size(spec.index_file);
+    if (bytes != spec.rows * 8) throw std::runtime_error(spec.index_file + " does not hold an index for each row");
+    mappings_.push_back({map(spec.index_file, static_cast<size_t>(bytes)), static_cast<size_t>(bytes)});
+    indices_ = static_cast<const int64_t *>(mappings_.back().data);
+  }
   int64_t first_row = 0;
   for (const std::string &path : expand(spec.files)) {
     const int64_t bytes = file_size(path);
@@ -55,7 +61,7 @@ MappedInput::MappedInput(const InputSpec &spec, int rank, int size) : spec_(spec
     if (begin < end) {
       mappings_.push_back({map(path, static_cast<size_t>(bytes)), static_cast<size_t>(bytes)});
       segments_.push_back({static_cast<const char *>(mappings_.back().data) + (begin - first_row) * row_bytes, begin,
-                           end - begin, nullptr});
+                           end - begin, indices_ == nullptr ? nullptr : indices_ + begin});
     }
     first_row += rows;
   }

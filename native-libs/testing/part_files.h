@@ -30,6 +30,7 @@ class MappedInput {
   int64_t row_end_;
   std::vector<Mapping> mappings_;
   std::vector<athanor_segment> segments_;
+  const int64_t *indices_ = nullptr;
 };
 
 } // namespace run_routine
