@@ -16,6 +16,9 @@ void dgesdd_(const char *, const int *, const int *, double *, const int *, doub
              const int *, double *, const int *, int *, int *);
 void dgesvd_(const char *, const char *, const int *, const int *, double *, const int *, double *, double *,
              const int *, double *, const int *, double *, const int *, int *);
+void dpotrf_(const char *, const int *, double *, const int *, int *);
+void dtrsm_(const char *, const char *, const char *, const char *, const int *, const int *, const double *,
+            const double *, const int *, double *, const int *);
 void dgelqf_(const int *, const int *, double *, const int *, double *, double *, const int *, int *);
 void dormlq_(const char *, const char *, const int *, const int *, const int *, const double *, const int *,
              const double *, double *, const int *, double *, const int *, int *);
@@ -162,6 +165,22 @@ int row_qr_apply(int64_t rows, int64_t n, const double *a, const std::vector<dou
   const int lwork = work.size();
   dormlq_("R", "N", &ik, &ih, &reflectors, a, &lda, tau.data(), c, &ldc, work.values.data(), &lwork, &info);
   return info;
+}
+
+int cholesky(int64_t n, double *g) {
+  /* Row-major upper is column-major lower: G = L L', and the memory of L is R = L'. */
+  const int in = as_int(n);
+  int info = 0;
+  dpotrf_("L", &in, g, &in, &info);
+  for (int64_t i = 1; i < n; ++i) std::fill(g + i * n, g + i * n + i, 0.0);
+  return info;
+}
+
+void solve_right_upper(int64_t rows, int64_t n, const double *r, double *b) {
+  /* X R = B is R' X' = B', where the memory of R is the column-major lower triangle R'. */
+  const int in = as_int(n), ih = as_int(rows);
+  const double one = 1;
+  dtrsm_("L", "L", "N", "N", &in, &ih, &one, r, &in, b, &in);
 }
 
 } // namespace athanor::rowwise

@@ -111,7 +111,65 @@ def pca(case):
     }
 
 
-CHECKS = {"columnStats": column_stats, "gram": gram, "covariance": covariance, "pca": pca}
+def thin_qr(case):
+    n = case.a.shape[1]
+    q, r = case.output("q", n), case.output("r", n)
+    norms = np.sqrt((case.a**2).sum(axis=0))
+    return {
+        "orthogonality": float(np.abs(q.T @ q - np.eye(n)).max()) / case.eps,
+        "residual": worst(np.sqrt(((q @ r - case.a) ** 2).sum(axis=0)), 0, norms) / case.eps,
+        "below": float(np.abs(np.tril(r, -1)).max()),
+        "negative": int((np.diag(r) < 0).sum()),
+        "rows": len(q),
+    }
+
+
+def product(case, left, right, name):
+    found = case.output(name, right.shape[1])
+    sizes = np.outer(np.sqrt((left**2).sum(axis=1)), np.sqrt((right**2).sum(axis=0)))
+    return {name: worst(found, left @ right, sizes) / case.eps, "rows": len(found)}
+
+
+def matmul(case):
+    b = case.inputs["b"].astype(LONG)
+    order = case.params.get("order")
+    if order:
+        b = b[np.argsort(json.loads(order))]
+    return product(case, case.a, b, "product")
+
+
+def multiply_transposed(case):
+    return product(case, case.a.T, case.inputs["b"].astype(LONG), "product")
+
+
+def project(case):
+    centred = case.a - case.inputs["mean"].astype(LONG)[:, 0]
+    return product(case, centred, case.inputs["components"].astype(LONG), "scores")
+
+
+def standardize(case):
+    a, ddof = case.a, case.params["ddof"]
+    mean, scale = a.mean(axis=0), np.sqrt(((a - a.mean(axis=0)) ** 2).sum(axis=0) / (len(a) - ddof))
+    constant = (a == a[0]).all(axis=0)
+    mean[constant], scale[constant] = a[0][constant], 1
+    return {
+        "standardized": worst(case.output("standardized", a.shape[1]), (a - mean) / scale, 1) / case.eps,
+        "mean": worst(case.column("mean"), mean, np.abs(a).max(axis=0)) / EPS64,
+        "scale": worst(case.column("scale"), scale, scale) / EPS64,
+    }
+
+
+CHECKS = {
+    "columnStats": column_stats,
+    "gram": gram,
+    "covariance": covariance,
+    "pca": pca,
+    "thinQr": thin_qr,
+    "matmul": matmul,
+    "multiplyTransposed": multiply_transposed,
+    "project": project,
+    "standardize": standardize,
+}
 
 
 def main():
