@@ -6,7 +6,12 @@
 #include "column_stats.h"
 #include "covariance.h"
 #include "gram_matrix.h"
+#include "matmul.h"
+#include "multiply_transposed.h"
 #include "pca.h"
+#include "project.h"
+#include "standardize.h"
+#include "thin_qr.h"
 #include "truncated_svd.h"
 
 namespace athanor::rowwise {
@@ -23,6 +28,11 @@ const Entry routines[] = {
     {{"columnStats", column_stats}, kColumnStatsManifest},
     {{"gram", gram_matrix}, kGramManifest},
     {{"covariance", covariance}, kCovarianceManifest},
+    {{"thinQr", thin_qr}, kThinQrManifest},
+    {{"matmul", matmul}, kMatmulManifest},
+    {{"multiplyTransposed", multiply_transposed}, kMultiplyTransposedManifest},
+    {{"project", project}, kProjectManifest},
+    {{"standardize", standardize}, kStandardizeManifest},
 };
 
 std::string make_manifest() {
