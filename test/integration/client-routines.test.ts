@@ -1,4 +1,4 @@
-import type { Athanor, JobProgress, UploadProgress } from "athanor-client";
+import type { Athanor, JobProgress, rowwise, UploadProgress } from "athanor-client";
 import { describe, expect, it } from "vitest";
 import { sharedBridge } from "../support/shared-bridge.js";
 import { testValues, withClient } from "../support/uploads.js";
@@ -23,7 +23,8 @@ describe("a typed method refuses", () => {
         code: "ATHANOR_INVALID_ARGUMENT",
         message: expect.stringMatching(/no parameter dof; did you mean ddof/),
       });
-      await expect(athanor.columnStats(ROWS, { ddof: 3 })).rejects.toMatchObject({ code: "ATHANOR_INVALID_ARGUMENT" });
+      const outOfRange: rowwise.ColumnStatsOptions = { ddof: 3 };
+      await expect(athanor.columnStats(ROWS, outOfRange)).rejects.toMatchObject({ code: "ATHANOR_INVALID_ARGUMENT" });
       expect(await names()).toEqual([]);
     });
   });
@@ -72,6 +73,19 @@ describe("a typed method", () => {
       await svd.close();
       expect(await names()).toEqual(["a", "uu"]);
     });
+  });
+
+  it("takes several matrices in the manifest's order, on the bridge or not", async () => {
+    await withAthanor(async (athanor) => {
+      const a = await athanor.put(ROWS);
+      const right = [
+        [1, 0, 2],
+        [0, 1, -1],
+      ];
+      const entries = await (await athanor.matmul(a, right)).product.toArray();
+      expect([...entries]).toEqual([1, 20, -18, 2, 30, -26, 6, 40, -28]);
+    });
+    expect(await names()).toEqual([]);
   });
 
   it("and its short form are one: the variances of pca's scores are what it explains", async () => {
