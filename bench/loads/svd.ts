@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { type Figure, ratio, spread } from "../support/figures.js";
 import { MemoryWatch } from "../support/memory-watch.js";
@@ -24,6 +25,8 @@ export async function svdLoad(bridge: BenchBridge): Promise<Figure[]> {
   try {
     await runPeer("make_matrix.py", [`${ROWS}`, `${COLS}`, file]);
     const matrix = await bridge.client.put(file, { name: "bench" });
+    // The stores give back what the upload needed half a second after it.
+    await sleep(2_000);
     const memory = await peakMemory(bridge, () => bridge.client.truncatedSVD(matrix, K));
     const { peer } = await Peer.start("sklearn_svd.py", [file, `${K}`]);
     rmSync(file);

@@ -1,5 +1,4 @@
 /** A Flight server library: mount a FlightHandler on a FlightServer. */
 export type { CallContext, FlightHandler } from "./handler.js";
-export { DATA_PLANE_NODE_FLAGS } from "./node-flags.js";
 export { DEFAULT_OPTIONS, type FlightServerOptions, type TlsOptions } from "./options.js";
 export { FlightServer } from "./server.js";

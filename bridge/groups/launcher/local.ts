@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AthanorError } from "athanor-client/wire";
 import type { Logger } from "pino";
-import { DATA_PLANE_NODE_FLAGS } from "../../flight/node-flags.js";
+import { CONTROL_PLANE_NODE_FLAGS, DATA_PLANE_NODE_FLAGS } from "../../common/node-flags.js";
 import type { GroupLaunch, Launched, Launcher, StoreLaunch } from "./launcher.js";
 import { mpirunArguments, mpirunEnvironment } from "./mpirun-command.js";
 import { relayLine } from "./relay-line.js";
@@ -56,7 +56,7 @@ export class LocalLauncher implements Launcher {
       arguments: mpirunArguments({
         ranks: launch.ranks,
         sessionDir,
-        program: [process.execPath, this.#entries.compute],
+        program: [process.execPath, ...CONTROL_PLANE_NODE_FLAGS, this.#entries.compute],
       }),
       environment: {
         ...process.env,
