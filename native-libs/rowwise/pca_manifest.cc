@@ -15,7 +15,7 @@ const char *const kPcaManifest = R"json({
     { "name": "k", "type": "int", "required": true, "min": "1", "max": "min(a.rows, a.cols)",
       "doc": "How many components." },
     { "name": "tol", "type": "float", "default": { "float64": 1e-9, "float32": 1e-5 }, "min": "0",
-      "doc": "A triplet has converged when both residuals, |c v - s u| and |c' u - s v| of the centred matrix c,, are at most max(tol * s, 100 * eps * s1), with eps of a's dtype and s1 the largest singular value." },
+      "doc": "A triplet has converged when both residuals, |c v - s u| and |c' u - s v| of the centred matrix c, are at most max(tol * s, 100 * eps * s1), with eps of a's dtype and s1 the largest singular value." },
     { "name": "method", "type": "string", "enum": ["auto", "krylov", "gram", "qr"], "default": "auto",
       "doc": "krylov: block Krylov, any shape. gram: eigenvectors of c'c (or c c') of the centred matrix c, up to 4096 rows or columns on the short side. qr: singular vectors of c's R factor, same limit, for small singular values. auto chooses by shape." },
     { "name": "seed", "type": "int", "default": 1, "doc": "Of the random start. Same seed, ranks and machine type: same bits." },

@@ -33,7 +33,7 @@ export interface TruncatedSvdParams {
 /** Optional parameters of `rowwise.pca`. */
 export interface PcaParams {
   /**
-   * A triplet has converged when both residuals, |c v - s u| and |c' u - s v| of the centred matrix c,, are at most
+   * A triplet has converged when both residuals, |c v - s u| and |c' u - s v| of the centred matrix c, are at most
    * max(tol * s, 100 * eps * s1), with eps of a's dtype and s1 the largest singular value. Default 1e-9 for float64,
    * 1e-5 for float32. At least 0.
    */
