@@ -24,6 +24,7 @@ export class ClientCall {
   private readonly closeListeners: (() => void)[] = [];
   private outcome: AthanorError | null | undefined;
   private cancelled: Error | null = null;
+  private heard = false;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -69,6 +70,7 @@ export class ClientCall {
   }
 
   private learn(headers: Record<string, unknown>): void {
+    this.heard = true;
     const outcome = decodeStatus(headers);
     if (outcome !== undefined) this.outcome = outcome;
     const httpStatus = headers[":status"];
@@ -83,7 +85,9 @@ export class ClientCall {
   private judgeEnd(): Error | null {
     if (this.cancelled) return this.cancelled;
     if (this.outcome !== undefined) return this.outcome;
-    const text = `the connection to ${this.url} was lost in the middle of a call; see whether the bridge still runs`;
+    // Nothing ever came back over plain text: perhaps the other end speaks TLS.
+    const hint = this.heard || this.url.startsWith("grpc+tls") ? "" : "; one that serves TLS is reached by grpc+tls://";
+    const text = `the connection to ${this.url} was lost in the middle of a call; see whether the bridge still runs${hint}`;
     return new AthanorError("ATHANOR_BRIDGE_UNREACHABLE", text);
   }
 
