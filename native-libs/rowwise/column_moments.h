@@ -1,8 +1,8 @@
 /*
  * Count, mean, spread, extremes and norm of every column, in one pass over the rows: blocks are summed about their
  * own means and merged (Chan, Golub, LeVeque 1983), all relative to the first row of the matrix, so no digits are lost
- * where a mean is large against the spread, and a constant column has a spread of exactly zero. Where squares of a column's entries would leave the range of
- * a double a second pass sums them scaled.
+ * where a mean is large against the spread, and a constant column has a spread of exactly zero. Where squares of a
+ * column's entries would leave the range of a double a second pass sums them scaled.
  */
 #ifndef ATHANOR_ROWWISE_COLUMN_MOMENTS_H
 #define ATHANOR_ROWWISE_COLUMN_MOMENTS_H

@@ -22,7 +22,8 @@ void column_stats(athanor_run *run) {
   write_column(run, "max", moments.max);
   write_column(run, "norm", moments.norm);
   write_column(run, "zeros", moments.zeros);
-  run->result_json(run, ("{\"count\":" + std::to_string(a.rows) + ",\"passes\":" + std::to_string(session.passes) + "}").c_str());
+  const std::string passes = std::to_string(session.passes);
+  run->result_json(run, ("{\"count\":" + std::to_string(a.rows) + ",\"passes\":" + passes + "}").c_str());
 }
 
 } // namespace athanor::rowwise

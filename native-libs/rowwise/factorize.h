@@ -1,4 +1,7 @@
-/* The k leading singular triplets of a row source, by the method of the options, certified: what truncatedSvd and pca share. */
+/*
+ * The k leading singular triplets of a row source, by the method of the options, certified: what truncatedSvd and
+ * pca share.
+ */
 #ifndef ATHANOR_ROWWISE_FACTORIZE_H
 #define ATHANOR_ROWWISE_FACTORIZE_H
 

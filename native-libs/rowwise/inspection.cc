@@ -43,7 +43,8 @@ Extremes scan(RowSource &source) {
   throw Error("ATHANOR_NOT_FINITE",
               "input " + input + " has " + std::string(is_nan ? "NaN" : "an infinity") + " at " + where +
                   " (counted from 0); every entry must be a finite number. Replace or drop such rows and upload again",
-              "{\"input\":\"" + input + "\",\"row\":" + std::to_string(first_bad_row) + ",\"column\":" + std::to_string(col) + "}");
+              "{\"input\":\"" + input + "\",\"row\":" + std::to_string(first_bad_row) + ",\"column\":" +
+                  std::to_string(col) + "}");
 }
 
 /* The largest magnitude of this rank's entries, or ATHANOR_NOT_FINITE on every rank. */

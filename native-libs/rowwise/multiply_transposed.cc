@@ -20,8 +20,9 @@ void check_same_rows(const Group &group, const RowSource &a, const RowSource &b)
   if (differs == kNone) return;
   const std::string where = std::to_string(differs);
   throw Error("ATHANOR_INVALID_ARGUMENT",
-              "stored row " + where + " of a and of b have different row indices; both must be stored in the same order "
-              "of rows. Upload one of them again in the other's order",
+              "stored row " + where +
+                  " of a and of b have different row indices; both must be stored in the same order of rows. Upload "
+                  "one of them again in the other's order",
               "{\"row\":" + where + "}");
 }
 

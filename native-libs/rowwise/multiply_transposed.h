@@ -1,8 +1,9 @@
 /*
  * multiplyTransposed: P = A'B for two matrices with the same rows.
  *
- * On entry: inputs `a` (m x n) and `b` (m x p), each float64 or float32, stored in the same order of rows. On exit: output
- * product (n x p, a's dtype). Errors: ATHANOR_NOT_FINITE; ATHANOR_INVALID_ARGUMENT unless the rows are the same.
+ * On entry: inputs `a` (m x n) and `b` (m x p), each float64 or float32, stored in the same order of rows. On
+ * exit: output product (n x p, a's dtype). Errors: ATHANOR_NOT_FINITE; ATHANOR_INVALID_ARGUMENT unless the rows
+ * are the same.
  */
 #ifndef ATHANOR_ROWWISE_MULTIPLY_TRANSPOSED_H
 #define ATHANOR_ROWWISE_MULTIPLY_TRANSPOSED_H

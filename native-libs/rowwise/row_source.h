@@ -2,8 +2,8 @@
  * This rank's rows of an input, handed out in blocks by row number, as doubles.
  *
  * Where a block lies within one segment of a float64 input it is read in place. It is copied to scratch where it
- * straddles segments, needs widening from float32, scaling or shifting, or where the row stride makes the rows of a tile
- * fall on the same few cache sets (strides near a multiple of 4 KiB). The values are the same either way.
+ * straddles segments, needs widening from float32, scaling or shifting, or where the row stride makes the rows
+ * of a tile fall on the same few cache sets (strides near a multiple of 4 KiB). The values are the same either way.
  */
 #ifndef ATHANOR_ROWWISE_ROW_SOURCE_H
 #define ATHANOR_ROWWISE_ROW_SOURCE_H

@@ -38,7 +38,10 @@ const Entry routines[] = {
 std::string make_manifest() {
   std::string text = R"({"abi":1,"name":"rowwise","version":"0.1.0",)"
                      R"("doc":"Routines that read the row parts of a matrix in place.","routines":[)";
-  for (const Entry &entry : routines) text += (&entry == routines ? "" : ",") + std::string(entry.manifest);
+  for (const Entry &entry : routines) {
+    if (&entry != routines) text += ',';
+    text += entry.manifest;
+  }
   return text + "]}";
 }
 

@@ -43,8 +43,8 @@ void row_qr_r(int64_t rows, int64_t n, const double *a, double *r);
  * with Q c. */
 int row_qr_apply(int64_t rows, int64_t n, const double *a, const std::vector<double> &tau, int64_t k, double *c);
 
-/* Overwrites the symmetric row-major n x n g, of which entries [i][j] with i <= j are read, with the upper triangular R,
- * R'R = G, zeros below. Returns LAPACK's info: not 0 where G is not positive definite. */
+/* Overwrites the symmetric row-major n x n g, of which entries [i][j] with i <= j are read, with the upper
+ * triangular R, R'R = G, zeros below. Returns LAPACK's info: not 0 where G is not positive definite. */
 int cholesky(int64_t n, double *g);
 
 /* X = B R^-1 in place, for the row-major rows x n `b` and the upper triangular row-major r. */

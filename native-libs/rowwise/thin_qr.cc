@@ -75,9 +75,10 @@ bool by_cholesky(const Job &job) {
   if (r1.empty()) return false;
   std::fill(g.begin(), g.end(), 0.0);
   Solver solver(n);
-  row_pass(job.session, job.source, height, {"orthogonalise", 0.3, 0.6}, [&](int64_t, int64_t rows, const Block &block) {
+  auto add = [&](int64_t, int64_t rows, const Block &block) {
     add_gram(solver.solve(block, rows, {&r1}), n, rows, n, g.data());
-  });
+  };
+  row_pass(job.session, job.source, height, {"orthogonalise", 0.3, 0.6}, add);
   group.sum_to_root(g.data(), n * n);
   if (!(distance_from_identity(group, n, g) <= kNearlyOrthonormal / static_cast<double>(n))) return false;
   const std::vector<double> r2 = shared_cholesky(group, n, g);
@@ -131,7 +132,8 @@ void thin_qr(athanor_run *run) {
   Session session(run);
   RowSource source(a);
   const Job job{run, a, session, source, a.cols};
-  if (method == "tsqr") checked_row_pass(session, source, RowSource::block_rows(a.cols), {"check", 0, 0.3}, [](auto &&...) {});
+  const auto only_check = [](int64_t, int64_t, const Block &) {};
+  if (method == "tsqr") checked_row_pass(session, source, RowSource::block_rows(a.cols), {"check", 0, 0.3}, only_check);
   const bool done = method != "tsqr" && by_cholesky(job);
   if (!done) by_householder(job);
   run->result_json(run, ("{\"method\":\"" + std::string(done ? "cholesky" : "tsqr") +
