@@ -60,7 +60,7 @@ describe("multiplyTransposed", () => {
   });
 
   test("gives the same bits for one part and for 500", async () => {
-    const one = await bench.run({ a: "single", b: "b" });
-    expect((await bench.run({ a: "single", b: "b" }, {}, { parts: 500 })).outputs).toEqual(one.outputs);
+    const one = await bench.run({ a: "a", b: "b" });
+    expect((await bench.run({ a: "a", b: "b" }, {}, { parts: 500 })).outputs).toEqual(one.outputs);
   });
 });
