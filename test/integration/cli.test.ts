@@ -95,7 +95,9 @@ describe("refusals", () => {
     expect([code, existsSync(out)]).toEqual([1, false]);
     expect((await cli("get", "nothing")).stderr).toMatch(/^error: ATHANOR_MATRIX_NOT_FOUND/);
     expect((await cli("jobs", "show", "j_nothing")).stderr).toMatch(/^error: ATHANOR_JOB_NOT_FOUND/);
-    expect((await cli("libs", "rowwise.nothing")).stderr).toMatch(/ATHANOR_UNKNOWN_ROUTINE: no loaded library offers rowwise\.nothing; did you mean rowwise\./);
+    expect((await cli("libs", "rowwise.nothing")).stderr).toMatch(
+      /ATHANOR_UNKNOWN_ROUTINE: no loaded library offers rowwise\.nothing; did you mean rowwise\./,
+    );
   });
 
   it("a wrong token is told as such", async () => {
