@@ -98,7 +98,8 @@ async function startParts(
   groups.start();
   const capabilityKey = loadKey(directories.state);
   const storePool = new StorePool({
-    ...{ config, directories: directories.stores, users: credentialsOf(config.users), capabilityKey },
+    ...{ config, users: credentialsOf(config.users), capabilityKey },
+    ...{ directories: directories.stores, ephemeral: directories.ephemeral },
     ...{ requests: storeRequests(catalog), launcher, leash, log },
   });
   cleanUps.push(() => storePool.close());

@@ -13,10 +13,12 @@ import type { StoreEndpoint, StoreRequests } from "./types.js";
 export interface StorePoolOptions {
   config: Pick<
     BridgeConfig,
-    "stores" | "storePorts" | "listen" | "tls" | "streamIdleTimeoutMs" | "maxMessageBytes" | "logLevel" | "embedded"
+    "stores" | "storePorts" | "listen" | "tls" | "streamIdleTimeoutMs" | "maxMessageBytes" | "logLevel"
   >;
   /** The two tiers' directories, absolute; they exist. */
   directories: { memory: string | null; disk: string };
+  /** Directories that die with the bridge. */
+  ephemeral: string[];
   users: UserCredential[];
   capabilityKey: Buffer;
   requests: StoreRequests;
@@ -149,7 +151,7 @@ export class StorePool {
       port: slot.lastPort,
       relaySocket: this.#relaySocket(slot.index),
       capabilityKey: capabilityKey.toString("base64"),
-      ephemeral: config.embedded,
+      ephemeral: this.#options.ephemeral,
     };
   }
 }

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { AthanorError } from "athanor-client/wire";
@@ -49,13 +48,6 @@ export class StoreDirectories {
         const files = await readdir(folder).catch(() => []);
         for (const file of files) if (file.endsWith(suffix)) await rm(join(folder, file), { force: true });
       }
-    }
-  }
-
-  /** Removes both directories; other stores of the host may be doing the same. */
-  removeAll(): void {
-    for (const root of [this.roots.memory, this.roots.disk]) {
-      if (root !== null) rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     }
   }
 }

@@ -125,9 +125,12 @@ class StoreProcess {
 
   private exitAlone(): never {
     try {
-      if (this.config.ephemeral) this.directories.removeAll();
+      // Other stores of the host may be doing the same, and ranks be closing their files.
+      for (const path of this.config.ephemeral) {
+        rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+      }
     } catch (error) {
-      this.log.error({ error: String(error) }, "the store directories could not be removed");
+      this.log.error({ error: String(error) }, "the directories of the bridge could not be removed");
     }
     process.exit(1);
   }

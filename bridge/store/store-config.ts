@@ -26,8 +26,8 @@ const StoreConfigSchema = v.strictObject({
   streamIdleTimeoutMs: Count,
   maxMessageBytes: Count,
   logLevel: v.picklist(["debug", "info", "warn", "error", "silent"]),
-  /** True: the directories are removed when the bridge dies (an embedded bridge's). */
-  ephemeral: v.boolean(),
+  /** Removed when the bridge dies: everything that an embedded bridge has on disk and tmpfs; of `serve`, nothing. */
+  ephemeral: v.array(v.string()),
 });
 
 /** What the bridge's launcher tells a store, as JSON in one environment variable. */

@@ -20,11 +20,12 @@ let pool: StorePool | null = null;
 function poolOf(config: Partial<StorePoolOptions["config"]> = {}, store = entries.store): StorePool {
   pool = new StorePool({
     config: {
-      ...{ stores: 2, storePorts: null, listen: { host: "127.0.0.1", port: 0 }, tls: null, embedded: true },
+      ...{ stores: 2, storePorts: null, listen: { host: "127.0.0.1", port: 0 }, tls: null },
       ...{ streamIdleTimeoutMs: 5_000, maxMessageBytes: 1 << 24, logLevel: "warn" },
       ...config,
     },
     directories: { memory: null, disk: join(directory, "disk") },
+    ephemeral: [],
     users: [],
     capabilityKey: Buffer.alloc(32, 1),
     requests: { reserve: () => {}, complete: () => {}, ended: () => {}, readerActive: () => {} },

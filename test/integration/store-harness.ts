@@ -183,7 +183,7 @@ function configOf(options: StoreOptions, leash: string, directories: object, key
     streamIdleTimeoutMs: options.streamIdleTimeoutMs ?? 20_000,
     maxMessageBytes: options.maxMessageBytes ?? 64 * 1024 * 1024,
     logLevel: "info",
-    ephemeral: options.ephemeral ?? false,
+    ephemeral: options.ephemeral ? Object.values(directories) : [],
   };
 }
 

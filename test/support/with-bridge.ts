@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { connect as connectSocket } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { ActionName, Actions, BridgeStatus } from "athanor-client/wire";
@@ -122,9 +122,11 @@ export class TestBridge {
 export async function withBridge<T>(body: (bridge: TestBridge) => Promise<T>, options: BridgeOptions = {}): Promise<T> {
   const bridge = await TestBridge.start(options);
   let pids = await bridge.pids();
-  let directory = "";
+  let directories: string[] = [];
   try {
-    directory = (await bridge.status()).store.directory;
+    const { store } = await bridge.status();
+    // The run directory and the disk twin, which hold the two tiers.
+    directories = [store.directory, store.diskDirectory].map(dirname);
     const result = await body(bridge);
     pids = [...new Set([...pids, ...(await bridge.pids().catch(() => []))])];
     return result;
@@ -134,7 +136,7 @@ export async function withBridge<T>(body: (bridge: TestBridge) => Promise<T>, op
     throw error;
   } finally {
     await bridge.stop();
-    await expectGone(pids, bridge.url, options.stateDir ? [] : [directory]);
+    await expectGone(pids, bridge.url, options.stateDir ? [] : directories);
   }
 }
 

@@ -25,7 +25,8 @@ export interface StoreSettings {
   streamIdleTimeoutMs: number;
   maxMessageBytes: number;
   logLevel: string;
-  ephemeral: boolean;
+  /** Directories that die with the bridge. */
+  ephemeral: string[];
 }
 
 export interface GroupLaunch {
