@@ -7,7 +7,7 @@ import { cpuSeconds } from "../support/process-figures.js";
 const COLS = 1000;
 const ROWS_PER_BATCH = 512; // 4 MiB a message
 const BATCHES = 256; // 1.07 GB a round
-const ROUNDS = 5;
+const ROUNDS = 11;
 
 interface Upload {
   seconds: number;
