@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCli } from "../support/run-cli.js";
+import { removeServed } from "../support/with-bridge.js";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const PAGE = readFileSync(join(ROOT, "docs/write-a-library.md"), "utf8");
@@ -32,6 +33,7 @@ beforeAll(() => {
 });
 afterAll(async () => {
   await stopBridge();
+  removeServed(join(folder, "state", "athanor"));
   rmSync(folder, { recursive: true, force: true });
 });
 
