@@ -15,6 +15,7 @@ import {
   pathDescriptor,
   RenewFlightEndpointRequest,
   type SchemaResult,
+  type SubmitRequest,
   type Ticket,
 } from "athanor-client/wire";
 import type { CallContext, FlightHandler } from "../flight/handler.js";
@@ -65,7 +66,7 @@ export class FlightService implements FlightHandler {
       const record = this.domain.catalog.resolve(principal, command.matrix);
       return matrixFlight(this.domain, principal, record, command.rows, descriptor);
     }
-    const job = command.kind === "job" ? command.job : (await this.submit(descriptor, context)).id;
+    const job = command.kind === "job" ? command.job : (await this.submit(command.request, context)).id;
     const ended = await this.domain.jobs.wait(principal, job, signal);
     throwUnlessAlive(ended);
     return jobFlight(this.domain, principal, ended, descriptor);
@@ -77,7 +78,7 @@ export class FlightService implements FlightHandler {
       const info = await this.getFlightInfo(descriptor, context);
       return { info, flightDescriptor: undefined, progress: 1, expirationTime: undefined };
     }
-    const id = command.kind === "job" ? command.job : (await this.submit(descriptor, context)).id;
+    const id = command.kind === "job" ? command.job : (await this.submit(command.request, context)).id;
     const patience = AbortSignal.any([context.signal, AbortSignal.timeout(POLL_WAIT_MS)]);
     await this.domain.jobs.wait(context.principal, id, patience).catch((error) => {
       if (!patience.aborted) throw error;
@@ -112,11 +113,9 @@ export class FlightService implements FlightHandler {
     yield* STANDARD_ACTIONS;
   }
 
-  private async submit(descriptor: FlightDescriptor, { principal }: CallContext) {
-    const command = parseCommand(descriptor);
-    if (command.kind !== "routine") throw new AthanorError("ATHANOR_INTERNAL", "not a routine");
+  private async submit(request: SubmitRequest, { principal }: CallContext) {
     this.domain.refuseWhenDraining();
-    return this.domain.jobs.submit(principal, command.request);
+    return this.domain.jobs.submit(principal, request);
   }
 
   private async cancelFlight(body: Uint8Array, { principal }: CallContext): Promise<Uint8Array> {
