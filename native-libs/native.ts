@@ -16,12 +16,17 @@ export interface NativePart {
 export interface NativeInput {
   name: string;
   dtype: NativeDtype;
+  /** In its part files. */
   rows: number;
   cols: number;
   /** The rows this rank works on: [rowBegin, rowEnd). */
   rowBegin: number;
   rowEnd: number;
   parts: NativePart[];
+  /** What the parts' row indices mean. */
+  rowIndex: "none" | "positions" | "labels";
+  /** More than `rows` where missing rows mean zero. */
+  matrixRows: number;
 }
 
 /** Where this rank writes its part of an output. Both files are private to the job until the bridge commits. */

@@ -22,7 +22,7 @@ interface Input extends MatrixRecord {
 
 /**
  * Checks a command against the manifest of its routine and the shapes of its inputs, ahead of any process.
- * @throws AthanorError ATHANOR_UNKNOWN_ROUTINE, ATHANOR_INVALID_ARGUMENT, ATHANOR_MATRIX_NOT_SEALED, ATHANOR_UNIMPLEMENTED
+ * @throws AthanorError ATHANOR_UNKNOWN_ROUTINE, ATHANOR_INVALID_ARGUMENT, ATHANOR_MATRIX_NOT_SEALED
  */
 export function planCommand(request: SubmitRequest, context: CommandContext): JobPlan {
   const { library, routine } = findRoutine(request.routine, context.libraries);
@@ -32,7 +32,11 @@ export function planCommand(request: SubmitRequest, context: CommandContext): Jo
     ["ranks", context.ranks],
     ["itemsize", itemSize(first.dtype)],
   ]);
-  for (const [role, { storedRows, cols }] of records) shapes.set(`${role}.rows`, storedRows).set(`${role}.cols`, cols);
+  for (const { name, layout } of routine.inputs) {
+    const { rows, storedRows, cols } = records.get(name)!;
+    // A routine that works in place sees the rows that are there; redistribution puts zeros where rows are missing.
+    shapes.set(`${name}.rows`, layout === "rows" ? storedRows : (rows ?? 0)).set(`${name}.cols`, cols);
+  }
   const params = completeParams(routine, request.params ?? {}, first.dtype, shapes);
   checkLimits(routine, shapes);
   const size = (text: string): number => Math.max(0, Math.ceil(evaluate(parseExpression(text), shapes)));
@@ -91,10 +95,6 @@ function checkInput(routine: RoutineManifest, input: RoutineManifest["inputs"][n
       "ATHANOR_MATRIX_NOT_SEALED",
       `${called} is ${record.state}; seal it before it is computed on`,
     );
-  }
-  if (input.layout !== "rows") {
-    const text = `${routine.name} needs ${input.name} in the ${input.layout} layout, which this bridge does not make yet`;
-    throw new AthanorError("ATHANOR_UNIMPLEMENTED", text);
   }
   if (!input.dtypes.includes(record.dtype)) {
     throw invalid(routine, `takes ${input.name} as ${input.dtypes.join(" or ")}; ${called} is ${record.dtype}`);

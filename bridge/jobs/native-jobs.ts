@@ -28,11 +28,12 @@ function nativeInput(
   input: PlannedInput,
   catalog: Pick<MatrixCatalog, "find" | "parts" | "absolute">,
 ): Omit<NativeInput, "rowBegin" | "rowEnd"> {
-  const { tier } = catalog.find(input.matrixId)!;
+  const { tier, rowIndex } = catalog.find(input.matrixId)!;
   const parts = catalog.parts(input.matrixId).map(({ path, indexPath, rows }) => ({
     path: catalog.absolute(tier, path),
     rows,
     indexPath: indexPath === null ? null : catalog.absolute(tier, indexPath),
   }));
-  return { name: input.role, dtype: input.dtype, rows: input.storedRows, cols: input.cols, parts };
+  const { role: name, dtype, storedRows: rows, rows: matrixRows, cols } = input;
+  return { name, dtype, rows, cols, parts, rowIndex, matrixRows };
 }

@@ -36,6 +36,13 @@ struct Field {
     if (name == "float64") return ATHANOR_FLOAT64;
     refuse(value.Env(), path, "float32 or float64");
   }
+  athanor_row_index row_index() const {
+    const std::string name = text();
+    if (name == "none") return ATHANOR_INDEX_NONE;
+    if (name == "positions") return ATHANOR_INDEX_POSITIONS;
+    if (name == "labels") return ATHANOR_INDEX_LABELS;
+    refuse(value.Env(), path, "none, positions or labels");
+  }
   template <typename Convert>
   auto list(Convert convert) const {
     if (!value.IsArray()) refuse(value.Env(), path, "an array");
@@ -56,7 +63,7 @@ Part part_from(const Field &field) {
 InputSpec input_from(const Field &field) {
   return {field["name"].text(),          field["dtype"].dtype(),      field["rows"].integer(),
           field["cols"].integer(),       field["rowBegin"].integer(), field["rowEnd"].integer(),
-          field["parts"].list(part_from)};
+          field["parts"].list(part_from), field["rowIndex"].row_index(), field["matrixRows"].integer()};
 }
 
 OutputSpec output_from(const Field &field) {

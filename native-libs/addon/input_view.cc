@@ -31,7 +31,9 @@ athanor_matrix InputView::matrix() const {
           spec_.row_begin,
           spec_.row_end,
           static_cast<int64_t>(segments_.size()),
-          segments_.data()};
+          segments_.data(),
+          spec_.row_index,
+          spec_.matrix_rows};
 }
 
 void InputView::check_shape() const {

@@ -26,6 +26,8 @@ struct InputSpec {
   int64_t row_begin;
   int64_t row_end;
   std::vector<Part> parts;
+  athanor_row_index row_index;
+  int64_t matrix_rows;
 };
 
 struct OutputSpec {

@@ -23,30 +23,42 @@ InputSpec parse_input(const std::string &text) {
   const auto [name, value] = split_once(text);
   const std::vector<std::string> pieces = split(value, ',');
   if (pieces.size() < 3) throw std::runtime_error("expected --in NAME=ROWS,COLS,DTYPE[,FILE...] and received " + text);
-  InputSpec input{name, std::stoll(pieces[0]), std::stoll(pieces[1]), pieces[2], {}, ""};
+  const int64_t rows = std::stoll(pieces[0]);
+  InputSpec input{name, rows, std::stoll(pieces[1]), pieces[2], {}, "", false, rows};
   if (input.dtype != "float64" && input.dtype != "float32") throw std::runtime_error("unknown dtype " + input.dtype);
   input.files.assign(pieces.begin() + 3, pieces.end());
   return input;
 }
 
-void set_index_file(std::vector<InputSpec> &inputs, const std::string &text) {
-  const auto [name, path] = split_once(text);
+InputSpec &input_named(std::vector<InputSpec> &inputs, const std::string &name) {
   for (InputSpec &input : inputs)
-    if (input.name == name) {
-      input.index_file = path;
-      return;
-    }
-  throw std::runtime_error("--index " + text + " names no input before it");
+    if (input.name == name) return input;
+  throw std::runtime_error("no input " + name + " is given before its row indices");
+}
+
+void set_labels(std::vector<InputSpec> &inputs, const std::string &text) {
+  const auto [name, path] = split_once(text);
+  input_named(inputs, name).index_file = path;
+}
+
+void set_positions(std::vector<InputSpec> &inputs, const std::string &text) {
+  const auto [name, value] = split_once(text);
+  const size_t comma = value.find(',');
+  if (comma == std::string::npos) throw std::runtime_error("expected --positions NAME=ROWS,FILE and received " + text);
+  InputSpec &input = input_named(inputs, name);
+  input.index_file = value.substr(comma + 1);
+  input.positions = true;
+  input.matrix_rows = std::stoll(value.substr(0, comma));
 }
 
 } // namespace
 
 const char *const kUsage =
     "run_routine LIBRARY.so ROUTINE --in NAME=ROWS,COLS,DTYPE,FILE[,FILE...] [--param NAME=VALUE]... [--out DIR]\n"
-    "            [--index NAME=FILE]... [--cancel-after CALLS] [--quiet]\n"
+    "            [--labels NAME=FILE]... [--positions NAME=ROWS,FILE]... [--cancel-after CALLS] [--quiet]\n"
     "Runs one routine on the ranks it is started with, as the bridge would. Files hold row-major values without a\n"
-    "header; @LIST in place of files names a text file with one path per line. An index file holds an int64 for each\n"
-    "row of the whole input. Each rank writes its rows to\n"
+    "header; @LIST in place of files names a text file with one path per line. Labels and positions are an int64 for\n"
+    "each row of the files; ROWS counts the missing ones too. Each rank writes its rows to\n"
     "DIR/NAME.RANK; rank 0 prints {\"status\":...,\"result\":...,\"outputs\":...} on standard output.\n";
 
 Arguments parse_arguments(int argc, char **argv) {
@@ -62,7 +74,10 @@ Arguments parse_arguments(int argc, char **argv) {
     const std::string value = argv[++i];
     if (option == "--in")
       arguments.inputs.push_back(parse_input(value));
-    else if (option == "--index") set_index_file(arguments.inputs, value);
+    else if (option == "--labels")
+      set_labels(arguments.inputs, value);
+    else if (option == "--positions")
+      set_positions(arguments.inputs, value);
     else if (option == "--param")
       arguments.params.insert(split_once(value));
     else if (option == "--out")

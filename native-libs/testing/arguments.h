@@ -14,7 +14,9 @@ struct InputSpec {
   int64_t cols;
   std::string dtype;
   std::vector<std::string> files; /* parts, in row order */
-  std::string index_file;         /* one int64 per row of the matrix, or empty */
+  std::string index_file;         /* one int64 per row, or empty */
+  bool positions;                 /* whether the indices are row numbers */
+  int64_t matrix_rows;            /* more than `rows` where rows are missing */
 };
 
 struct Arguments {

@@ -82,7 +82,11 @@ athanor_matrix MappedInput::view() const {
           row_begin_,
           row_end_,
           static_cast<int64_t>(segments_.size()),
-          segments_.data()};
+          segments_.data(),
+          spec_.index_file.empty() ? ATHANOR_INDEX_NONE
+          : spec_.positions        ? ATHANOR_INDEX_POSITIONS
+                                   : ATHANOR_INDEX_LABELS,
+          spec_.matrix_rows};
 }
 
 } // namespace run_routine

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { at, nativeDir } from "./paths.mjs";
-import { toolchainFingerprint } from "./probes.mjs";
+import { systemFingerprint, toolchainFingerprint } from "./probes.mjs";
 import { run } from "./run.mjs";
 import { fingerprintOf, fingerprintOfText, isFresh, markFresh, stampOf } from "./stamps.mjs";
 import { step } from "./step.mjs";
@@ -12,7 +12,8 @@ const headers = ["node_modules/node-addon-api/package.json", "node_modules/node-
 
 function fingerprint() {
   const sources = fingerprintOf(["native-libs", ...headers], (file) => !/\.(ts|md)$/.test(file));
-  return fingerprintOfText(toolchainFingerprint(), sources);
+  // A package that was installed since may bring ScaLAPACK or SLEPc.
+  return fingerprintOfText(systemFingerprint(), sources);
 }
 
 export function nativeIsFresh() {

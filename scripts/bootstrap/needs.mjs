@@ -10,7 +10,8 @@
  * @property {string[]} packages of Debian and Ubuntu
  * @property {"always" | "tests" | "demo"} when
  * @property {string[]} [programs] all of them must be on PATH
- * @property {"mpi" | "blas" | "lapack" | "zlib"} [library]
+ * @property {"mpi" | "blas" | "lapack" | "zlib" | "scalapack" | "slepc"} [library]
+ * @property {boolean} [optional] the build goes on without it, and says what is missing then
  * @property {string} [file] must exist
  * @property {string} [pythonModule] importable by python3
  */
@@ -46,6 +47,22 @@ export const needs = [
     library: "lapack",
   },
   { name: "zlib", why: "digests of part files", packages: ["zlib1g-dev"], when: "always", library: "zlib" },
+  {
+    name: "ScaLAPACK",
+    why: "the library of routines `scalapack`: dense factorisations over all ranks",
+    packages: ["libscalapack-openmpi-dev"],
+    when: "always",
+    library: "scalapack",
+    optional: true,
+  },
+  {
+    name: "SLEPc",
+    why: "the library of routines `slepc`: the independent check on our singular values",
+    packages: ["slepc-dev"],
+    when: "always",
+    library: "slepc",
+    optional: true,
+  },
   {
     name: "Python's venv",
     why: "pyarrow, numpy and scikit-learn, which the tests compare with, live in build/venv",

@@ -23,10 +23,15 @@ export function systemStatus(purposes) {
 export async function ensureSystem(purposes, mayInstall) {
   const { stamp, wanted, missing } = systemStatus(purposes);
   if (missing.length > 0) {
-    if (!mayInstall) throw new BootstrapFailure(howToInstall(missing));
-    forget(stamp);
-    await install(missing);
-    const still = missingOf(wanted);
+    const needed = missing.filter((need) => !need.optional);
+    const canInstall = mayInstall && onPath("apt-get") !== null && adminPrefix() !== null;
+    if (!canInstall && needed.length > 0) throw new BootstrapFailure(howToInstall(missing));
+    if (!canInstall) process.stdout.write(`  built without what is ${howToInstall(missing)}\n`);
+    else {
+      forget(stamp);
+      await install(missing);
+    }
+    const still = missingOf(wanted).filter((need) => !need.optional);
     if (still.length > 0) throw new BootstrapFailure(`still missing after the installation:\n${listed(still)}`);
   }
   markFresh(stamp, systemFingerprint());
@@ -35,8 +40,7 @@ export async function ensureSystem(purposes, mayInstall) {
 /** @param {Need[]} missing */
 async function install(missing) {
   const packages = packagesOf(missing);
-  const prefix = adminPrefix();
-  if (!onPath("apt-get") || prefix === null) throw new BootstrapFailure(howToInstall(missing));
+  const prefix = adminPrefix() ?? [];
   await step("Debian's package lists", () => apt(prefix, ["update"]));
   const flags = ["install", "--yes", "--no-install-recommends"];
   await step(`Debian packages ${packages.join(" ")}`, () => apt(prefix, [...flags, ...packages]));

@@ -43,7 +43,8 @@ test("a call before start() rejects, and a malformed job names its field", async
   addon.cancel(); // harmless when none runs
   const part = { path: "p", rows: 1.5, indexPath: null };
   const input = { name: "a", dtype: "float64" as const, rows: 1, cols: 1, rowBegin: 0, rowEnd: 1, parts: [part] };
-  expect(() => addon.run({ ...job, inputs: [input] }, () => {})).toThrow(
+  const rows = { rowIndex: "none" as const, matrixRows: 1 };
+  expect(() => addon.run({ ...job, inputs: [{ ...input, ...rows }] }, () => {})).toThrow(
     "Expected job.inputs[0].parts[0].rows to be an integer",
   );
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Figures, fractionsOf, RoutineBench } from "./support/routine-bench.js";
 
 const bench = new RoutineBench(
-  "columnStats",
+  "rowwise.columnStats",
   { ddof: 0 },
   {
     tall: { rows: 2500, cols: 37, sigma: null, columns: { 3: 0.1, 20: -7, 36: 0 }, entries: [[2499, 1, 0]] },

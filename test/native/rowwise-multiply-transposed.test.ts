@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fractionsOf, RoutineBench } from "./support/routine-bench.js";
 
 const bench = new RoutineBench(
-  "multiplyTransposed",
+  "rowwise.multiplyTransposed",
   {},
   {
     a: { rows: 1500, cols: 37, sigma: null },

@@ -4,7 +4,7 @@ import { harmonic } from "./support/rowwise.js";
 
 const sigma = harmonic(60);
 const bench = new RoutineBench(
-  "pca",
+  "rowwise.pca",
   { k: 5, tol: 1e-9, method: "auto", seed: 1, maxPasses: 200, blockSize: 0, strict: false },
   {
     tall: { rows: 700, cols: 60, sigma, scale: 30, offset: 3, columns: { 7: 0.1 } },

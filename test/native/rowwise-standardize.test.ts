@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fractionsOf, RoutineBench } from "./support/routine-bench.js";
 
 const bench = new RoutineBench(
-  "standardize",
+  "rowwise.standardize",
   { ddof: 0 },
   {
     tall: { rows: 2500, cols: 37, sigma: null, offset: 2, columns: { 3: 0.1, 36: 0 } },

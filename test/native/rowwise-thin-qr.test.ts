@@ -3,7 +3,7 @@ import { type Figures, fractionsOf, RoutineBench } from "./support/routine-bench
 import { graded, harmonic } from "./support/rowwise.js";
 
 const bench = new RoutineBench(
-  "thinQr",
+  "rowwise.thinQr",
   { method: "auto" },
   {
     tall: { rows: 1500, cols: 37, sigma: null },

@@ -28,16 +28,21 @@ typedef struct {
   const int64_t *indices; /* the rows' own indices (labels or positions), or NULL */
 } athanor_segment;
 
+/* What the indices of rows mean: nothing, the rows' own numbers (rows may be stored in any order), or names. */
+typedef enum { ATHANOR_INDEX_NONE = 0, ATHANOR_INDEX_POSITIONS = 1, ATHANOR_INDEX_LABELS = 2 } athanor_row_index;
+
 /* One input as this rank sees it. The ranks' row ranges are disjoint, in rank order, and cover all rows. */
 typedef struct {
   const char *name;
   athanor_dtype dtype;
-  int64_t rows; /* global */
+  int64_t rows; /* global; stored rows where some are missing */
   int64_t cols;
   int64_t row_begin; /* this rank's rows: [row_begin, row_end), possibly none */
   int64_t row_end;
   int64_t segment_count; /* segments cover exactly [row_begin, row_end), ascending */
   const athanor_segment *segments;
+  athanor_row_index row_index;
+  int64_t matrix_rows; /* as `rows`, or more: rows with positions of which the missing ones are zero */
 } athanor_matrix;
 
 typedef struct athanor_output athanor_output; /* opaque: one output matrix under construction */

@@ -30,7 +30,8 @@ export function writeMatrix(folder: string, name: string, shape: MatrixShape): P
     if (indexPath !== null) writeFileSync(indexPath, indices(begin, rows));
     return { path, rows, indexPath };
   });
-  return { name, dtype, rows: firstRow, cols, parts: written };
+  const rowIndex = indexed ? "labels" : "none";
+  return { name, dtype, rows: firstRow, cols, parts: written, rowIndex, matrixRows: firstRow };
 }
 
 export const indices = (firstRow: number, rows: number): BigInt64Array =>

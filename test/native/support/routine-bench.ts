@@ -3,12 +3,15 @@ import { tmpdir } from "node:os";
 import { expect } from "vitest";
 import { build, type MatrixSpec, python, runProcess, support } from "./rowwise.js";
 
-/** A matrix of the tests: see svd_matrices.py. */
+/** A matrix of the tests: see matrices.py. */
 export interface RoutineMatrix extends MatrixSpec {
   /** Added to every entry after the scaling. */
   offset?: number;
   /** Columns that are constant. */
   columns?: Record<number, number>;
+  /** How it is made, where not from its singular values: make() of kinds/KIND.py, which sees every field. */
+  kind?: string;
+  [more: string]: unknown;
 }
 
 export interface RoutineOptions {
@@ -17,8 +20,10 @@ export interface RoutineOptions {
   parts?: number;
   /** Answers of the host's cancelled(), over the rank's life, that are "no". */
   cancelAfter?: number;
-  /** Row indices per input. */
+  /** Row indices per input: labels, or positions where `matrixRows` has the input. */
   indices?: Record<string, number[]>;
+  /** Rows of an input with the missing ones. */
+  matrixRows?: Record<string, number>;
 }
 
 export interface RoutineOutcome {
@@ -35,7 +40,7 @@ export type Figures = Record<string, number>;
 
 type Params = Record<string, number | string | boolean>;
 
-/** Matrices in a folder of their own, and routines of the library rowwise run on them without the bridge. */
+/** Matrices in a folder of their own, and a routine, named LIBRARY.ROUTINE, run on them without the bridge. */
 export class RoutineBench<Name extends string> {
   readonly folder = mkdtempSync(`${tmpdir()}/athanor-routines-`);
   private runs = 0;
@@ -51,8 +56,8 @@ export class RoutineBench<Name extends string> {
       ...{ name, dtype: "float64", scale: 1, entries: [] },
       ...spec,
     }));
-    const made = await runProcess(python, [`${support}/svd_matrices.py`, this.folder], JSON.stringify(filled));
-    if (made.code !== 0) throw new Error(`svd_matrices.py failed: ${made.stderr}`);
+    const made = await runProcess(python, [`${support}/matrices.py`, this.folder], JSON.stringify(filled));
+    if (made.code !== 0) throw new Error(`matrices.py failed: ${made.stderr}`);
   }
 
   remove(): void {
@@ -86,13 +91,14 @@ export class RoutineBench<Name extends string> {
   ): Promise<{ outcome: RoutineOutcome; directory: string }> {
     const directory = `${this.folder}/run-${this.runs++}`;
     mkdirSync(directory);
+    const [library, routine] = this.routine.split(".") as [string, string];
     const args = ["-n", String(options.ranks ?? 2), "--oversubscribe", "--bind-to", "none"];
-    args.push(`${build}/testing/run_routine`, `${build}/libraries/rowwise.so`, this.routine, "--out", directory);
+    args.push(`${build}/testing/run_routine`, `${build}/libraries/${library}.so`, routine, "--out", directory);
     for (const [role, name] of Object.entries(inputs))
       args.push("--in", this.input(role, name, options.parts ?? 1, directory));
     for (const [role, values] of Object.entries(options.indices ?? {})) {
       writeFileSync(`${directory}/${role}.indices`, new BigInt64Array(values.map(BigInt)));
-      args.push("--index", `${role}=${directory}/${role}.indices`);
+      args.push(...indexOption(role, `${directory}/${role}.indices`, options.matrixRows?.[role]));
     }
     for (const [key, value] of Object.entries({ ...this.defaults, ...params })) args.push("--param", `${key}=${value}`);
     if (options.cancelAfter !== undefined) args.push("--cancel-after", String(options.cancelAfter));
@@ -119,6 +125,10 @@ export class RoutineBench<Name extends string> {
     writeFileSync(`${directory}/parts-${role}`, paths.map((path) => `${path}\n`).join(""));
     return `${role}=${rows},${cols},${dtype},@${directory}/parts-${role}`;
   }
+}
+
+function indexOption(role: string, file: string, matrixRows: number | undefined): string[] {
+  return matrixRows === undefined ? ["--labels", `${role}=${file}`] : ["--positions", `${role}=${matrixRows},${file}`];
 }
 
 function bytesOf(directory: string, name: string): string {

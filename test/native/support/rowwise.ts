@@ -120,8 +120,8 @@ export class SvdBench<Name extends string> {
       ...{ name, dtype: "float64", scale: 1, entries: [] },
       ...spec,
     }));
-    const made = await runProcess(python, [`${support}/svd_matrices.py`, this.folder], JSON.stringify(filled));
-    if (made.code !== 0) throw new Error(`svd_matrices.py failed: ${made.stderr}`);
+    const made = await runProcess(python, [`${support}/matrices.py`, this.folder], JSON.stringify(filled));
+    if (made.code !== 0) throw new Error(`matrices.py failed: ${made.stderr}`);
   }
 
   remove(): void {

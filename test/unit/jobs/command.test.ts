@@ -45,7 +45,6 @@ describe("refused, saying what was found and wanted", () => {
       "ATHANOR_INVALID_ARGUMENT: svd cannot give the name x to two outputs; choose another",
     ],
     [{}, { state: "open" }, "ATHANOR_MATRIX_NOT_SEALED: matrix a is open; seal it before it is computed on"],
-    [{ routine: "lib.qr" }, { dtype: "float64" }, "ATHANOR_UNIMPLEMENTED: qr needs a in the blockCyclic layout"],
     [
       {},
       { rows: 0 },
@@ -72,6 +71,15 @@ describe("a planned job", () => {
     expect(outputs.map(outputBytes)).toEqual([10 * (2 * 4 + 8), 16]);
     expect(workspaceBytes).toBe(2 * 16 + 4 * 10 * 2);
     expect(ttlMs).toBe(5);
+  });
+
+  test("of a routine that redistributes has the missing rows too", () => {
+    const { outputs } = plan(
+      { routine: "lib.qr", params: {} },
+      { rows: 10, rowIndex: "positions", missingRows: "zero", dtype: "float64" },
+      6,
+    );
+    expect(outputs).toMatchObject([{ role: "r", rows: 10 }]);
   });
 
   test("sees the stored rows where missing ones mean zero, and its aligned outputs miss the same", () => {

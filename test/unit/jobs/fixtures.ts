@@ -34,7 +34,7 @@ export const library: LibraryManifest = {
       device: "cpu",
       inputs: [{ name: "a", layout: "blockCyclic", dtypes: ["float64"], minRows: 0, minCols: 1, doc: "" }],
       params: [],
-      outputs: [],
+      outputs: [{ name: "r", rows: "a.rows", cols: "a.cols", dtype: "a", doc: "" }],
       workspaceBytes: { perRank: "0", distributed: "0" },
     },
   ],

@@ -42,6 +42,8 @@ describe("the bootstrap", () => {
       "BLAS",
       "LAPACK",
       "zlib",
+      "ScaLAPACK",
+      "SLEPc",
     ]);
     expect(howToInstall(missing)).toContain("package manager");
     writeFileSync(join(scratch, "apt-get"), "");

@@ -233,6 +233,7 @@ export interface RoutineManifest {
   device: string;
   inputs: {
     name: string;
+    /** `rows`: read in place. `blockCyclic`: redistributed into the ranks' memory for the length of the job. */
     layout: "rows" | "blockCyclic";
     dtypes: Dtype[];
     minRows: number;

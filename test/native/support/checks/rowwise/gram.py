@@ -1,0 +1,5 @@
+from .product import products
+
+
+def figures(case):
+    return products(case, case.a, "gram")
