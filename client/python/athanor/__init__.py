@@ -19,7 +19,8 @@ import importlib.util
 import re
 from typing import Any
 
-from .connection import Connection, connect
+from .connect import connect
+from .connection import Connection
 from .errors import AthanorConnectionError, AthanorError, AthanorInputError, AthanorWarning
 from .jobs import Job
 from .matrix import Matrix

@@ -98,7 +98,7 @@ def _trusting_environment() -> Tls:
 
 
 def _roots() -> bytes:
-    """The system's authorities: roots that are given replace them, and a user's bridge may have a certificate of one."""
+    """The system's authorities: what is given replaces them, and a user's bridge may have a certificate of one."""
     path = ssl.get_default_verify_paths().cafile
     try:
         return Path(path).read_bytes() + b"\n" if path else b""

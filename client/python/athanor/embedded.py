@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import json
 import os
 import queue
@@ -75,10 +76,8 @@ class EmbeddedBridge:
         """Ends it and waits until it is gone. Twice is fine."""
         child = self._child
         if child.stdin is not None and not child.stdin.closed:
-            try:
+            with contextlib.suppress(OSError):  # It is gone already.
                 child.stdin.close()
-            except OSError:
-                pass  # It is gone already.
         try:
             child.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -89,11 +88,9 @@ class EmbeddedBridge:
 
     def _tell(self, settings: dict[str, Any]) -> None:
         assert self._child.stdin is not None
-        try:
+        with contextlib.suppress(BrokenPipeError):  # Its exit says more.
             self._child.stdin.write(json.dumps(settings) + "\n")
             self._child.stdin.flush()
-        except BrokenPipeError:
-            pass  # Its exit says more.
 
     def _address(self, first: queue.SimpleQueue[str]) -> Address:
         try:

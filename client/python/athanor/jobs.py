@@ -71,7 +71,8 @@ def wait_for(
     except TimeoutError:
         if cancels:
             _cancel(link, job, events)
-        text = f"job {job} was not done within {timeout:g} s{' and was cancelled' if cancels else ''}; give a longer timeout"
+        fate = " and was cancelled" if cancels else ""
+        text = f"job {job} was not done within {timeout:g} s{fate}; give a longer timeout"
         raise error_of("ATHANOR_DEADLINE", text, {"job": job}) from None
     except BaseException:
         if cancels:

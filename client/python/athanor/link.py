@@ -17,17 +17,8 @@ from .errors import AthanorError, error_of, from_arrow
 #: Actions that may be sent again after a lost connection: a repeat is the same request, not a second one.
 _REPEATABLE = frozenset(
     [
-        "sealMatrix",
-        "matrix",
-        "listMatrices",
-        "renewMatrix",
-        "submit",
-        "cancel",
-        "job",
-        "listJobs",
-        "jobLogs",
-        "libraries",
-        "status",
+        *("sealMatrix", "matrix", "listMatrices", "renewMatrix"),
+        *("submit", "cancel", "job", "listJobs", "jobLogs", "libraries", "status"),
     ]
 )
 _RETRY_PAUSES = (0.1, 0.4)

@@ -28,7 +28,7 @@ class Progress:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-#: True: a bar; False: nothing; None: a bar where stderr is a terminal or a notebook; or what is called with each Progress.
+#: True: a bar; False: nothing; None: a bar in a terminal or a notebook; or what is called with each Progress.
 ProgressOption = Union[None, bool, Callable[[Progress], None]]
 
 

@@ -27,7 +27,7 @@ _RESULTS: dict[str, type[Result]] = {"rowwise.truncatedSvd": SvdResult}
 
 
 class Library(types.ModuleType):
-    """A library of the bridge. It reads as a module: ``help(ath.rowwise)``, ``dir(ath.rowwise)``, ``ath.rowwise.pca``."""
+    """A library of the bridge, which reads as a module: ``help(ath.rowwise)``, ``dir(ath.rowwise)``."""
 
     def __init__(self, connection: Connection, manifest: dict[str, Any]) -> None:
         super().__init__(manifest["name"], manifest["doc"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 
-from .connection import Connection, connect
+from .connect import connect
+from .connection import Connection
 
 _lock = threading.Lock()
 _current: tuple[int, Connection] | None = None

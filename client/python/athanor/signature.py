@@ -15,7 +15,7 @@ _COMMON_DOC = {
     "if_exists": "When such a name is taken by other content: error, replace or reuse.",
     "ttl_ms": "How many milliseconds the outputs live after their last use; None: for ever.",
     "key": "Calls with equal keys are one job, while its outputs are there. By default each call is another.",
-    "progress": "True: a bar on stderr; False: none; None: one in terminals and notebooks; or what takes each Progress.",
+    "progress": "True: a bar on stderr; False: none; None: one in terminals and notebooks; or a callable.",
     "timeout": "Seconds after which the job is cancelled; None: never.",
 }
 _COMMON_DEFAULTS = {"if_exists": "error", "ttl_ms": "default"}

@@ -17,7 +17,7 @@ INDEX_COLUMN = "__index__"
 
 
 class ArrowLayout:
-    """One list column holds whole rows; else each numeric column is one of the matrix. An int64 column may be the index."""
+    """One list column holds whole rows, else numeric columns are the matrix's; an int64 column may be the index."""
 
     def __init__(self, schema: pa.Schema, index_column: str | None) -> None:
         names = list(schema.names)
