@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from .discovery import Address
-from .errors import error_of, from_message
+from .errors import AthanorError, error_of
 
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
@@ -101,15 +101,22 @@ class EmbeddedBridge:
         if not line:
             self._child.wait(STOP_SECONDS)
             self._readers[1].join(1.0)
-            coded = next((said for said in self._stderr if "ATHANOR_" in said), None)
-            text = f"the embedded bridge ended at once{self._said()}; run `athanor doctor`"
-            raise from_message(coded.strip() if coded else text, "ATHANOR_INTERNAL")
+            raise self._failure()
         try:
             said = json.loads(line)
             return Address(said["url"], said["token"])
         except (ValueError, KeyError, TypeError):
             text = f"the embedded bridge said {line[:200]!r} where its address was due"
             raise error_of("ATHANOR_INTERNAL", text) from None
+
+    def _failure(self) -> AthanorError:
+        """The child's own error where it gave one."""
+        for line in self._stderr:
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                error = json.loads(line)["error"]
+                return error_of(error["code"], error["message"], error.get("details"))
+        text = f"the embedded bridge ended at once{self._said()}; run `athanor doctor`"
+        return error_of("ATHANOR_INTERNAL", text)
 
     def _said(self) -> str:
         said = "".join(self._stderr).strip()

@@ -28,6 +28,8 @@ def list_source(rows: Sequence[Any]) -> RowSource:
             values = np.array(rows[first:last], dtype=stored).reshape(last - first, cols)
         except (TypeError, ValueError):
             raise _culprit(rows[first:last], first, cols) from None
+        if np.isnan(values).any():
+            _refuse_none(rows[first:last], first)
         return Batch(values)
 
     return RowSource(cols, stored, len(rows), read=read)
@@ -36,6 +38,15 @@ def list_source(rows: Sequence[Any]) -> RowSource:
 def from_array_protocol(value: Any) -> RowSource:
     """Anything with ``__array__``, such as a tensor in this process's memory."""
     return numpy_source(np.asarray(value))
+
+
+def _refuse_none(rows: Sequence[Any], first: int) -> None:
+    """numpy takes None for NaN; here only NaN is a number."""
+    for offset, row in enumerate(rows):
+        if not isinstance(row, np.ndarray):
+            for column, entry in enumerate(row if isinstance(row, Sequence) else [row]):
+                if entry is None:
+                    raise null_value(column, first + offset)
 
 
 def _culprit(rows: Sequence[Any], first: int, cols: int) -> AthanorError:

@@ -69,7 +69,7 @@ def wanted_dtype(dtype: Any) -> np.dtype[Any] | None:
     try:
         chosen = np.dtype(dtype)
     except TypeError:
-        chosen = None
+        chosen = np.dtype(object)
     if chosen in (np.dtype(np.float64), np.dtype(np.float32)):
         return chosen
     raise error_of("ATHANOR_INVALID_ARGUMENT", f"dtype is {dtype!r}; a matrix is stored as float64 or float32")
