@@ -22,6 +22,8 @@ _REPEATABLE = frozenset(
     ]
 )
 _RETRY_PAUSES = (0.1, 0.4)
+#: A store that does not answer is given up soon, since there is another way; a bridge is not beyond a web proxy.
+_CHANNEL = [("grpc.min_reconnect_backoff_ms", 3000), ("grpc.enable_http_proxy", 0)]
 #: Of a stream of rows or events. The bridge ends one on which nothing moves much sooner.
 STREAM_SECONDS = 3600.0
 
@@ -111,7 +113,7 @@ class Link:
 
     def _connect(self, uri: str) -> flight.FlightClient:
         tls = {name: value for name, value in vars(self.address.tls).items() if value not in (None, False)}
-        return flight.FlightClient(uri, middleware=[self._headers], **tls)
+        return flight.FlightClient(uri, middleware=[self._headers], generic_options=_CHANNEL, **tls)
 
 
 def command(content: dict[str, Any]) -> flight.FlightDescriptor:

@@ -99,6 +99,11 @@ def _read_endpoint(session: Session, client: Any, ticket: Any, first: int) -> It
 
 def _rows(batch: pa.RecordBatch, first: int) -> Rows:
     column = batch.column(0)
-    values = column.flatten().to_numpy().reshape(batch.num_rows, column.type.list_size)
-    index = batch.column(1).to_numpy() if batch.num_columns > 1 else None
-    return Rows(first, values, index)
+    values = _entries(column.flatten()).reshape(batch.num_rows, column.type.list_size)
+    return Rows(first, values, _entries(batch.column(1)) if batch.num_columns > 1 else None)
+
+
+def _entries(array: pa.Array) -> np.ndarray:
+    """Around the same memory. What ``to_numpy`` does too, but that imports pandas where it is installed."""
+    dtype = np.dtype(array.type.to_pandas_dtype())
+    return np.frombuffer(array.buffers()[1], dtype, len(array), array.offset * dtype.itemsize)

@@ -54,7 +54,8 @@ class Session:
         """Drops the temporaries, closes the connection and ends an embedded bridge. Twice is fine."""
         if self._process != os.getpid():
             return  # A fork's copy: the connection is the parent's.
-        self._end()
+        self._end.detach()  # Not called: when the interpreter ends, finalizers do nothing any more.
+        self._sweeper.finish()
         self._sweeper.join()
 
 

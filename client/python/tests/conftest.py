@@ -6,7 +6,8 @@ import contextlib
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,14 @@ def running_bridge(folder: Path, **settings: Any) -> Iterator[Bridge]:
         finally:
             process.stdin.close()
             assert process.wait(20) == 0
+
+
+def eventually(check: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Looks until it is so."""
+    until = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 @pytest.fixture(scope="session")
