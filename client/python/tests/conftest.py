@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 import athanor
@@ -40,6 +42,15 @@ def running_bridge(folder: Path, **settings: Any) -> Iterator[Bridge]:
         finally:
             process.stdin.close()
             assert process.wait(20) == 0
+
+
+VALUES = np.random.default_rng(7).standard_normal((500, 6))
+NAMES = list("abcdef")
+
+
+def arrow_table(values: np.ndarray = VALUES) -> pa.Table:
+    """A column for each of the values'."""
+    return pa.table({name: values[:, at] for at, name in enumerate(NAMES)})
 
 
 def eventually(check: Callable[[], bool], seconds: float = 5.0) -> None:
