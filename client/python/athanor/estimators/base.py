@@ -33,22 +33,27 @@ class BridgeEstimator(BaseEstimator):
             return Connection(X._session)
         return self.connection if self.connection is not None else shared_connection()
 
-    def _checked(self, X: Any, y: Any = None, reset: bool = True, **checks: Any) -> Any:
-        """X, or (X, y), as arrays that scikit-learn would take; a Matrix only by its number of columns."""
+    def _checked(self, X: Any, reset: bool = True, **checks: Any) -> Any:
+        """X as an array that scikit-learn would take; of a Matrix only the number of columns is looked at."""
         if not isinstance(X, Matrix):
-            given = {} if y is None else {"y": y}
-            return validate_data(self, X, **given, reset=reset, dtype=_DTYPES, **checks)
+            return validate_data(self, X, reset=reset, dtype=_DTYPES, **checks)
         if reset:
             self.n_features_in_ = X.shape[1]
         elif X.shape[1] != self.n_features_in_:
             text = f"X has {X.shape[1]} features, but {type(self).__name__} was fitted with {self.n_features_in_}"
             raise error_of("ATHANOR_INVALID_ARGUMENT", text)
-        if y is None:
-            return X
+        return X
+
+    def _checked_pair(self, X: Any, y: Any, **checks: Any) -> tuple[Any, Any]:
+        """The same of X and y, which is an array then."""
+        if isinstance(y, Matrix):
+            y = y.to_numpy()
+        if not isinstance(X, Matrix):
+            return validate_data(self, X, y, dtype=_DTYPES, **checks)
         y = np.asarray(y)
         if len(y) != len(X):
             raise error_of("ATHANOR_INVALID_ARGUMENT", f"X has {len(X)} rows and y {len(y)}; wanted as many")
-        return X, y
+        return self._checked(X), y
 
     def _checked_later(self, X: Any) -> Any:
         """X of a method that needs a fit."""

@@ -50,9 +50,7 @@ class LogisticRegression(ClassifierMixin, LinearModel):
         self.connection = connection
 
     def fit(self, X: Any, y: Any) -> LogisticRegression:
-        if isinstance(y, Matrix):
-            y = y.to_numpy().ravel()
-        X, y = self._checked(X, y)
+        X, y = self._checked_pair(X, y.to_numpy().ravel() if isinstance(y, Matrix) else y)
         check_classification_targets(y)
         self.classes_, numbers = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:

@@ -51,14 +51,14 @@ class Ridge(MultiOutputMixin, RegressorMixin, LinearModel):
         self.connection = connection
 
     def fit(self, X: Any, y: Any) -> Ridge:
-        X, y = self._checked(X, y, multi_output=True, y_numeric=True)
+        X, y = self._checked_pair(X, y, multi_output=True, y_numeric=True)
         targets = np.asarray(y, dtype=X.dtype)
         with self._uploaded(X, targets) as (bridge, a, b):
             chosen = options(tol=self.tol, max_iterations=self.max_iter, method=self.solver)
             with bridge.ridge(a, b, float(self.alpha), intercept=bool(self.fit_intercept), **chosen) as found:
                 self.coef_ = found.x.to_numpy().T
                 constants = found.intercept[0].astype(a.dtype) if self.fit_intercept else np.zeros(b.shape[1], a.dtype)
-                self.n_iter_ = int(np.max(found.scalars.iterations))
+                self.n_iter_ = max(1, int(np.max(found.scalars.iterations)))  # A factor may leave nothing to do.
         self.intercept_: Any = constants if self.fit_intercept else 0.0
         if targets.ndim == 1:
             self.coef_ = self.coef_[0]
