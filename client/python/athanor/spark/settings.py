@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from typing import Any
+
+from pyspark.sql.utils import is_remote
 
 from ..connect import connect
 from ..connection import Connection
 from ..errors import error_of
 
 _lock = threading.Lock()
+_chosen: dict[str, str | None] = {}
 _connections: dict[tuple[str | None, str | None, str], Connection] = {}
 
 
+def use(url: str | None = None, token: str | None = None) -> None:
+    """The bridge of this process from now on, in place of spark.athanor.url and .token; None: as those say.
+
+    For Spark Connect, whose server does not give out what is called a token again, not even to who has set it.
+    """
+    _chosen.update(url=url, token=token)
+
+
 def setting(spark: Any, name: str) -> str | None:
-    """spark.athanor.NAME, or None."""
-    return spark.conf.get(f"spark.athanor.{name}", None) or None
+    """What was given to ``use``, else spark.athanor.NAME, or None."""
+    return _chosen.get(name) or spark.conf.get(f"spark.athanor.{name}", None) or None
 
 
 def flag(spark: Any, name: str) -> bool:
@@ -33,6 +45,7 @@ def connection_of(spark: Any) -> Connection:
     with _lock:
         found = _connections.get(key)
         if found is None or found.closed:
+            _refuse_hidden_token(spark, key[1])
             found = _connections[key] = _checked(connect(key[0], key[1], data_path=key[2]))
         return found
 
@@ -40,6 +53,16 @@ def connection_of(spark: Any) -> Connection:
 def data_path(spark: Any) -> str:
     """auto, direct or bridge; anything else is refused by connect()."""
     return setting(spark, "dataPath") or "auto"
+
+
+def _refuse_hidden_token(spark: Any, token: str | None) -> None:
+    """A token that is set but cannot be read is told of as that."""
+    if token or os.environ.get("ATHANOR_TOKEN") or not is_remote():
+        return
+    if "redacted" in spark.sql("SET spark.athanor.token").collect()[0][1]:
+        text = "spark.athanor.token is set, but a Connect server gives no token out again"
+        mend = "call athanor.spark.use(url, token), or set $ATHANOR_TOKEN"
+        raise error_of("ATHANOR_UNAUTHENTICATED", f"{text}; {mend}")
 
 
 def _checked(connection: Connection) -> Connection:

@@ -20,7 +20,7 @@ def uploaded(
     """The matrix of the features, and that of the target where there is one; dropped at the end."""
     spark = dataset.sparkSession
     bridge = connection_of(spark)
-    rows = rows_of(dataset, features, float(bridge.status()["store"]["budgetBytes"]), id_col, target)
+    rows = rows_of(dataset, features, float(bridge.status().store.budget_bytes), id_col, target)
     matrices = send(spark, bridge, rows)
     try:
         yield bridge, matrices
