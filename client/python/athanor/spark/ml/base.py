@@ -30,13 +30,31 @@ def uploaded(
 
 
 class ReadsAsSpark:
-    """Estimators are saved as Spark's own, whose class they are, and loaded from there."""
+    """Estimators are saved as Spark's own, whose classes they extend, and loaded from there."""
+
+    @classmethod
+    def read(cls) -> SparkReader:
+        return SparkReader(cls, cls.__mro__[cls.__mro__.index(ReadsAsSpark) + 1])
 
     @classmethod
     def load(cls, path: str) -> Any:
-        spark_class = cls.__mro__[cls.__mro__.index(ReadsAsSpark) + 1]
-        found = spark_class.load(path)
-        made = cls()
+        return cls.read().load(path)
+
+
+class SparkReader:
+    """Reads as `spark_class` does, and gives one of ours."""
+
+    def __init__(self, ours: Any, spark_class: Any) -> None:
+        self._ours = ours
+        self._reader = spark_class.read()
+
+    def session(self, spark: Any) -> SparkReader:
+        self._reader.session(spark)
+        return self
+
+    def load(self, path: str) -> Any:
+        found = self._reader.load(path)
+        made = self._ours()
         made._resetUid(found.uid)
         return found._copyValues(made)
 

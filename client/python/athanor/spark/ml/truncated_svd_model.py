@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from pyspark.ml import feature as spark_ml
+from pyspark.sql.utils import is_remote
 
 from ..columns import as_vector
 from ..models import PCAContent, build
@@ -36,14 +37,28 @@ class TruncatedSVDModel(spark_ml.PCAModel):
         cls, dataset: Any, estimator: Any, features: str | Sequence[str], v: np.ndarray, s: np.ndarray, square: float
     ) -> TruncatedSVDModel:
         like = spark_ml.PCA(k=len(s), outputCol=estimator.getOutputCol())
-        like._create_model = cls
         like._resetUid(estimator.uid)
         if isinstance(features, str):
             like.setInputCol(features)
-        model = build(dataset.sparkSession, like, dataset, PCAContent(v, s**2 / square if square else s))
+        content = PCAContent(v, s**2 / square if square else s)
+        model = cls._around(build(dataset.sparkSession, like, dataset, content))
         model.s = s
         model._features = features
         return model
+
+    @classmethod
+    def load(cls, path: str) -> TruncatedSVDModel:
+        """Singular values and u are those of a fit: a loaded model has v and transforms."""
+        return cls._around(spark_ml.PCAModel.load(path))
+
+    @classmethod
+    def _around(cls, model: Any) -> TruncatedSVDModel:
+        """The same model as one of this class."""
+        if is_remote():
+            model._java_obj.add_ref()
+        made = cls(model._java_obj)
+        made._resetUid(model.uid)
+        return model._copyValues(made)
 
     @property
     def v(self) -> Any:
