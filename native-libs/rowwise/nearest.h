@@ -1,0 +1,61 @@
+/*
+ * Which of k centers is nearest to a row, for blocks of rows, by products: with x' = x - r and c' = c - r,
+ *
+ *   |x - c|^2 = |x'|^2 + 2 (|c'|^2 / 2 + r.c' - x.c')
+ *
+ * The reference r, near the middle of the rows, keeps the digits of the distances where the rows are far from the
+ * origin, and needs no copy of the rows: the rounding of x.c' is as a change of x in its last digits.
+ */
+#ifndef ATHANOR_ROWWISE_NEAREST_H
+#define ATHANOR_ROWWISE_NEAREST_H
+
+#include <vector>
+
+#include "row_source.h"
+
+namespace athanor::rowwise {
+
+/* The nearest center, the first of equals; half of the squared distances to it and to the next one, less |x'|^2 / 2. */
+struct Nearest {
+  int32_t center;
+  double best;
+  double second; /* infinite where there is one center */
+};
+
+class Centers {
+ public:
+  /* values: count x reference.size(), row-major. */
+  Centers(const std::vector<double> &values, int64_t count, const std::vector<double> &reference);
+
+  /* found[i] for each of the block's rows; 2 rows cols padded_width(count) flops. The same for a row whatever block it
+   * is in. */
+  void find(const Block &block, int64_t rows, Nearest *found);
+
+  /* A bound of the rounding in a squared distance from find(), for a row with this |x'|^2. */
+  double rounding(double norm) const;
+
+ private:
+  void add_panel(const std::vector<double> &values, int64_t first, const std::vector<double> &reference);
+
+  /* Up to 24 centers, a column each: what the kernels multiply by in one go. */
+  struct Panel {
+    int64_t first;
+    int64_t count;
+    int64_t width;               /* count, padded */
+    std::vector<double> negated; /* -c', cols x width */
+    std::vector<double> start;   /* |c'|^2 / 2 + r.c'; infinite in the padding */
+  };
+
+  int64_t cols_;
+  int64_t count_;
+  double length_; /* |r| + the largest |c'| */
+  std::vector<Panel> panels_;
+  std::vector<double> products_;
+};
+
+/* |x - y|^2, summed from the differences: no digits are lost where x is near y. */
+double squared_distance(const double *x, const double *y, int64_t cols);
+
+} // namespace athanor::rowwise
+
+#endif
