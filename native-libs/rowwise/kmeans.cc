@@ -11,10 +11,6 @@
 namespace athanor::rowwise {
 namespace {
 
-/* Largest magnitudes between these have squares, and sums of them, within the range of a double. */
-constexpr double kSafeLow = 1e-120;
-constexpr double kSafeHigh = 1e120;
-
 int64_t checked_k(athanor_run *run, int64_t rows) {
   const int64_t k = param<int64_t>(run, "k");
   if (k >= 1 && k <= rows) return k;
@@ -22,13 +18,11 @@ int64_t checked_k(athanor_run *run, int64_t rows) {
                                               " rows; k is at least 1 and at most the rows. Lower k");
 }
 
-/* A power of two that brings the largest magnitude near 1 where squares would leave the range of a double; else 1. */
-double scale_for(const ColumnMoments &moments) {
+double largest_magnitude(const ColumnMoments &moments) {
   double largest = 0;
   for (size_t j = 0; j < moments.min.size(); ++j)
     largest = std::max({largest, std::fabs(moments.min[j]), std::fabs(moments.max[j])});
-  if (largest == 0 || (largest > kSafeLow && largest < kSafeHigh)) return 1;
-  return std::ldexp(1.0, std::clamp(-std::ilogb(largest), -1022, 1022));
+  return largest;
 }
 
 /* The mean over columns of their variances, in scaled units: what tol is relative to, as in scikit-learn. */
@@ -101,7 +95,7 @@ void kmeans(athanor_run *run) {
   Session session(run);
   RowSource source(a);
   const ColumnMoments moments = column_moments(session, source, {"columns", 0, 0.05});
-  source.set_scale(scale_for(moments));
+  source.set_scale(safe_scale(largest_magnitude(moments)));
   KmeansRows rows{session, source, a.rows, {}, {}};
   prepare(rows, moments, {"norms", 0.05, 0.08});
   std::vector<double> centers =

@@ -10,6 +10,9 @@ namespace athanor::rowwise {
 namespace {
 
 constexpr int64_t kPanelWidth = 24;
+/* Magnitudes between these have squares, and sums of them, within the range of a double. */
+constexpr double kSafeLow = 1e-120;
+constexpr double kSafeHigh = 1e120;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 } // namespace
@@ -64,6 +67,11 @@ void Centers::find(const Block &block, int64_t rows, Nearest *found) {
 double Centers::rounding(double norm) const {
   const double length = std::sqrt(norm) + length_;
   return 4 * static_cast<double>(cols_ + 16) * std::numeric_limits<double>::epsilon() * length * length;
+}
+
+double safe_scale(double largest) {
+  if (largest == 0 || (largest > kSafeLow && largest < kSafeHigh)) return 1;
+  return std::ldexp(1.0, std::clamp(-std::ilogb(largest), -1022, 1022));
 }
 
 double squared_distance(const double *x, const double *y, int64_t cols) {

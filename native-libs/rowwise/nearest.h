@@ -53,6 +53,9 @@ class Centers {
   std::vector<double> products_;
 };
 
+/* A power of two that brings this largest magnitude near 1 where squares would leave the range of a double; else 1. */
+double safe_scale(double largest);
+
 /* |x - y|^2, summed from the differences: no digits are lost where x is near y. */
 double squared_distance(const double *x, const double *y, int64_t cols);
 

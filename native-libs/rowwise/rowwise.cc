@@ -6,6 +6,7 @@
 #include "covariance.h"
 #include "gram_matrix.h"
 #include "kmeans.h"
+#include "kmeans_assign.h"
 #include "matmul.h"
 #include "multiply_transposed.h"
 #include "pca.h"
@@ -30,6 +31,7 @@ const RoutineEntry routines[] = {
     {{"project", project}, kProjectManifest},
     {{"standardize", standardize}, kStandardizeManifest},
     {{"kmeans", kmeans}, kKmeansManifest},
+    {{"kmeansAssign", kmeans_assign}, kKmeansAssignManifest},
 };
 
 } // namespace
