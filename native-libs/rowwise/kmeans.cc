@@ -67,8 +67,7 @@ Summary write_labels(athanor_run *run, KmeansRows &rows, const Lloyd &lloyd, int
              writer.write(labels.data(), count);
            });
   rows.session.group.sum(totals.data(), k + 1);
-  const double scale = rows.source.scale();
-  return {totals.back() / scale / scale, {totals.begin(), totals.end() - 1}};
+  return {unscaled_squares(totals.back(), rows.source.scale()), {totals.begin(), totals.end() - 1}};
 }
 
 std::string warnings(const Lloyd &lloyd, const Summary &summary) {

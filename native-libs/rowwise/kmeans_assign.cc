@@ -57,8 +57,9 @@ std::vector<double> assign(athanor_run *run, Session &session, RowSource &source
     for (int64_t i = 0; i < rows; ++i) {
       const int32_t label = found[static_cast<size_t>(i)].center;
       labels.push_back(label);
-      distances.push_back(distance(block.data + i * block.stride, centers.data() + label * cols, cols) / source.scale());
-      totals[0] += distances.back() * distances.back();
+      const double scaled = distance(block.data + i * block.stride, centers.data() + label * cols, cols);
+      distances.push_back(scaled / source.scale());
+      totals[0] += scaled * scaled;
       totals[static_cast<size_t>(label) + 1] += 1;
     }
     label_writer.write(labels.data(), rows);
@@ -66,6 +67,7 @@ std::vector<double> assign(athanor_run *run, Session &session, RowSource &source
   };
   checked_row_pass(session, source, RowSource::block_rows(cols), {"assign", 0, 1}, use);
   session.group.sum(totals.data(), k + 1);
+  totals[0] = unscaled_squares(totals[0], source.scale());
   return totals;
 }
 

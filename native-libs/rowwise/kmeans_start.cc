@@ -58,7 +58,7 @@ class Candidates {
   void note(int64_t row, const Nearest &found, const Centers &centers, int64_t first) {
     const auto at = static_cast<size_t>(row);
     const double distance = rows_.norms[at] + 2 * found.best;
-    const double exact = distance > centers.rounding(rows_.norms[at]) ? distance : 0;
+    const double exact = distance > centers.rounding(rows_.norms[at], found.center) ? distance : 0;
     if (!(exact < closest_[at])) return;
     closest_[at] = exact;
     nearest_[at] = static_cast<int32_t>(first + found.center);

@@ -79,9 +79,9 @@ void Lloyd::assign_batch() {
 
 void Lloyd::take(int64_t row, const double *values, const Nearest &found) {
   const auto at = static_cast<size_t>(row);
-  const double norm = rows_.norms[at], rounding = finder_.rounding(norm);
+  const double norm = rows_.norms[at], rounding = finder_.rounding(norm, found.center);
   upper_[at] = std::sqrt(std::max(0.0, norm + 2 * found.best + rounding)) * (1 + kEps);
-  lower_[at] = std::sqrt(std::max(0.0, norm + 2 * found.second - rounding)) * (1 - kEps);
+  lower_[at] = std::sqrt(std::max(0.0, norm + 2 * found.second - finder_.rounding(norm))) * (1 - kEps);
   if (labels_[at] == found.center) return;
   if (labels_[at] >= 0) sums_.leave(labels_[at], values);
   sums_.join(found.center, values);
@@ -118,7 +118,7 @@ void Lloyd::reseed(const std::vector<double> &counts, Stage stage) {
                const auto at = static_cast<size_t>(row + i);
                const double distance =
                    squared_distance(block.data + i * block.stride, centers_.data() + labels_[at] * cols_, cols_);
-               const bool equal = distance <= kEps * finder_.rounding(rows_.norms[at]);
+               const bool equal = distance <= kEps * finder_.rounding(rows_.norms[at], labels_[at]);
                distances[at] = equal ? 0 : distance;
              }
            });

@@ -18,9 +18,10 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 } // namespace
 
 Centers::Centers(const std::vector<double> &values, int64_t count, const std::vector<double> &reference)
-    : cols_(static_cast<int64_t>(reference.size())), count_(count), length_(0) {
+    : cols_(static_cast<int64_t>(reference.size())), count_(count) {
   for (int64_t first = 0; first < count; first += kPanelWidth) add_panel(values, first, reference);
-  length_ += std::sqrt(kernel().sum_squares(reference.data(), cols_));
+  const double reference_length = std::sqrt(kernel().sum_squares(reference.data(), cols_));
+  for (double &length : lengths_) longest_ = std::max(longest_, length += reference_length);
 }
 
 void Centers::add_panel(const std::vector<double> &values, int64_t first, const std::vector<double> &reference) {
@@ -38,7 +39,7 @@ void Centers::add_panel(const std::vector<double> &values, int64_t first, const 
       product += r * shifted;
     }
     panel.start[static_cast<size_t>(c)] = norm / 2 + product;
-    length_ = std::max(length_, std::sqrt(norm));
+    lengths_.push_back(std::sqrt(norm));
   }
   panels_.push_back(std::move(panel));
 }
@@ -64,14 +65,19 @@ void Centers::find(const Block &block, int64_t rows, Nearest *found) {
   }
 }
 
-double Centers::rounding(double norm) const {
-  const double length = std::sqrt(norm) + length_;
-  return 4 * static_cast<double>(cols_ + 16) * std::numeric_limits<double>::epsilon() * length * length;
+double Centers::bound(double norm, double length) const {
+  const double sum = std::sqrt(norm) + length;
+  return 4 * static_cast<double>(cols_ + 16) * std::numeric_limits<double>::epsilon() * sum * sum;
 }
 
 double safe_scale(double largest) {
   if (largest == 0 || (largest > kSafeLow && largest < kSafeHigh)) return 1;
   return std::ldexp(1.0, std::clamp(-std::ilogb(largest), -1022, 1022));
+}
+
+double unscaled_squares(double sum, double scale) {
+  const double unscaled = sum / scale / scale;
+  return unscaled == 0 && sum > 0 ? std::numeric_limits<double>::quiet_NaN() : unscaled;
 }
 
 double squared_distance(const double *x, const double *y, int64_t cols) {

@@ -31,10 +31,12 @@ class Centers {
    * is in. */
   void find(const Block &block, int64_t rows, Nearest *found);
 
-  /* A bound of the rounding in a squared distance from find(), for a row with this |x'|^2. */
-  double rounding(double norm) const;
+  /* Bounds of the rounding in a squared distance from find(), for a row with this |x'|^2: to this center; to any. */
+  double rounding(double norm, int32_t center) const { return bound(norm, lengths_[static_cast<size_t>(center)]); }
+  double rounding(double norm) const { return bound(norm, longest_); }
 
  private:
+  double bound(double norm, double length) const;
   void add_panel(const std::vector<double> &values, int64_t first, const std::vector<double> &reference);
 
   /* Up to 24 centers, a column each: what the kernels multiply by in one go. */
@@ -48,13 +50,17 @@ class Centers {
 
   int64_t cols_;
   int64_t count_;
-  double length_; /* |r| + the largest |c'| */
+  std::vector<double> lengths_; /* |r| + |c'| of each center */
+  double longest_ = 0;
   std::vector<Panel> panels_;
   std::vector<double> products_;
 };
 
 /* A power of two that brings this largest magnitude near 1 where squares would leave the range of a double; else 1. */
 double safe_scale(double largest);
+
+/* A sum of squares of scaled values in terms of the values; NaN where it is beyond the range of a double. */
+double unscaled_squares(double sum, double scale);
 
 /* |x - y|^2, summed from the differences: no digits are lost where x is near y. */
 double squared_distance(const double *x, const double *y, int64_t cols);

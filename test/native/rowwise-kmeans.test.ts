@@ -17,7 +17,7 @@ const bench = new RoutineBench(
     collidingStride: { ...clusters, rows: 900, cols: 128, spread: 8 },
     huge: { ...clusters, rows: 400, spread: 4, scale: 1e200 },
     tiny: { ...clusters, rows: 400, spread: 4, scale: 1e-200 },
-    outlier: { ...clusters, rows: 600, spread: 4, entries: [[17, 3, 1e15]] },
+    outlier: { ...clusters, rows: 600, spread: 4, entries: [[17, 3, 1e8]] },
     duplicates: { ...clusters, rows: 210, spread: 0 },
     few: { ...clusters, rows: 50, spread: 8 },
     constant: { rows: 60, cols: 3, sigma: null, columns: { 0: 0.1, 1: -7, 2: 1e9 } },
@@ -37,6 +37,9 @@ function expectClustered(figures: Figures, rows: number, k: number): void {
   expect(figures.argmin).toBeLessThan(8);
   expect(figures.inertia).toBeLessThan(50);
 }
+
+/** Squares of which are beyond the range of a double. */
+const extreme = ["huge", "tiny"];
 
 describe("kmeans refuses", () => {
   test("an entry that is not finite, with its row and column, on every rank", async () => {
@@ -76,14 +79,15 @@ describe("kmeans", () => {
       const { outcome, figures } = await bench.expectRight({ a: name }, { k }, { ranks });
       expectClustered(figures, rows, k);
       expect(figures.means).toBeLessThan(8);
+      expect(outcome.result.inertia === null).toBe(extreme.includes(name));
       expect(outcome.result).toMatchObject({ converged: true, warnings: [] });
       expect(fractionsOf(outcome).at(-1)).toBe(1);
     },
   );
 
   test.each([
-    ["parallel", 1],
-    ["parallel", 4],
+    ["parallel", 2],
+    ["parallel", 5],
     ["random", 1],
   ])("starts %s, in %i steps, and finds clusters that are far apart", async (init, initialSteps) => {
     const seeds = init === "random" ? [1, 2, 3] : [1];
@@ -147,12 +151,12 @@ describe("kmeans", () => {
   test("is as good as scikit-learn on pictures, in the median over five seeds", async () => {
     const k = 10;
     const inputs = { a: "pictures", classes: "pictureClasses" } as const;
-    const { outcome, figures } = await bench.expectRight(inputs, { k, tol: 1e-4, seed: 1 });
+    const { outcome, figures } = await bench.expectRight(inputs, { k, maxIterations: 20, seed: 1 });
     expectClustered(figures, 10_000, k);
     expect(figures.purity).toBeGreaterThan(0.5);
     const inertias = [outcome.result.inertia as number];
     for (const seed of [2, 3, 4, 5])
-      inertias.push((await bench.run({ a: "pictures" }, { k, tol: 1e-4, seed })).result.inertia as number);
+      inertias.push((await bench.run({ a: "pictures" }, { k, maxIterations: 20, seed })).result.inertia as number);
     expect(inertias.sort((a, b) => a - b)[2]! / figures.peers!).toBeLessThan(1.01);
   });
 });

@@ -29,6 +29,8 @@ def wrong_sizes(result, labels, k):
 
 
 def inertia_error(result, a, own, eps):
+    if result["inertia"] is None:
+        return 0.0
     return worst(LONG(result["inertia"]), own.sum(), own.sum() + eps * (a**2).sum()) / eps
 
 

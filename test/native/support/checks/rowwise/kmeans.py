@@ -1,5 +1,4 @@
 import numpy as np
-from sklearn.cluster import KMeans
 
 from ..case import worst
 from .clustering import argmin_excess, inertia_error, purity, squared_distances, wrong_sizes
@@ -16,6 +15,8 @@ def means_error(case, centers, labels, k):
 
 def peers(case, k):
     """The median of scikit-learn's inertias over seeds, one start each."""
+    from sklearn.cluster import KMeans  # takes a second: only where it is asked for
+
     given = {"tol": case.params["tol"], "max_iter": case.params["maxIterations"]}
     models = [KMeans(k, n_init=1, random_state=seed, **given) for seed in SEEDS]
     return float(np.median([model.fit(case.inputs["a"]).inertia_ for model in models]))
