@@ -6,8 +6,8 @@
  * (m x 1, aligned with a); the result has inertia (summed from differences in a last pass), sizes, iterations and whether
  * it converged. Errors: ATHANOR_NOT_FINITE; ATHANOR_INVALID_ARGUMENT.
  *
- * Flops: 2 m n k an iteration at most, less by the rows that the bounds leave out; as many for every 1/2 of a
- * round of the start. Memory: 60 bytes a row over all ranks; on every rank 8 k n (11 + 2 rounds) bytes.
+ * Flops: 2 m n k an iteration at most, less by the rows that the bounds leave out; twice that for each round of the start.
+ * Memory: some 40 bytes a row over all ranks; on every rank some 8 k n (6 + 4 rounds) bytes.
  */
 #ifndef ATHANOR_ROWWISE_KMEANS_H
 #define ATHANOR_ROWWISE_KMEANS_H

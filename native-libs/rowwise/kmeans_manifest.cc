@@ -30,8 +30,8 @@ const char *const kKmeansManifest = R"json({
     { "name": "labels", "rows": "a.rows", "cols": "1", "dtype": "float64", "alignedWith": "a", "doc": "For each row of a the number, from 0, of the nearest center; of equally near ones the first." }
   ],
   "workspaceBytes": {
-    "distributed": "60 * a.rows",
-    "perRank": "16777216 + 8 * a.cols * (90 + 6 * ranks + k * (12 + 6 * initialSteps))"
+    "distributed": "48 * a.rows",
+    "perRank": "16777216 + 8 * a.cols * (90 + 6 * ranks + k * (8 + 5 * initialSteps))"
   },
   "accuracy": "Centers are means to a small multiple of eps(float64), then rounded to the dtype of a; a label is the nearest center's but where distances agree to a.cols * eps(float64); inertia is summed from differences.",
   "cost": { "flops": "2 * a.rows * a.cols * k * (4 * initialSteps + iterations), less the rows that bounds spare", "passes": "4 + initialSteps + iterations" }
