@@ -59,8 +59,11 @@ std::vector<int64_t> draw_rows(int64_t rows, int64_t count, int64_t seed) {
 std::vector<int64_t> farthest_rows(const Group &group, const RowSource &source, const std::vector<double> &distances,
                                    int64_t count) {
   std::vector<Candidate> own;
-  for (size_t i = 0; i < distances.size(); ++i)
-    if (distances[i] > 0) own.push_back({distances[i], static_cast<double>(source.first_row() + static_cast<int64_t>(i))});
+  auto row = static_cast<double>(source.first_row());
+  for (const double distance : distances) {
+    if (distance > 0) own.push_back({distance, row});
+    ++row;
+  }
   keep_first(own, count);
   const RowRanges ranges = group.ranges_of(static_cast<int64_t>(own.size()));
   std::vector<Candidate> all(static_cast<size_t>(ranges.total()));

@@ -19,8 +19,8 @@ std::vector<int64_t> own_of(const RowSource &source, const std::vector<int64_t> 
 std::vector<int64_t> draw_rows(int64_t rows, int64_t count, int64_t seed);
 
 /*
- * Collective: the numbers of the up to `count` rows with the largest positive distances, descending, of equals the first;
- * the same on every rank. distances: one for each of this rank's rows.
+ * Collective: the numbers of the up to `count` rows with the largest positive distances, descending, of equals the
+ * first; the same on every rank. distances: one for each of this rank's rows.
  */
 std::vector<int64_t> farthest_rows(const Group &group, const RowSource &source, const std::vector<double> &distances,
                                    int64_t count);

@@ -30,8 +30,10 @@ void ClusterSums::means(const Group &group, const std::vector<double> &counts, s
   group.sum_to_root(sums.data(), k_ * cols_);
   for (int64_t c = 0; group.root() && c < k_; ++c) {
     const double count = counts[static_cast<size_t>(c)];
-    for (int64_t j = c * cols_; count > 0 && j < (c + 1) * cols_; ++j)
-      centers[static_cast<size_t>(j)] = reference_[static_cast<size_t>(j % cols_)] + sums[static_cast<size_t>(j)] / count;
+    for (int64_t j = 0; count > 0 && j < cols_; ++j) {
+      const auto at = static_cast<size_t>(c * cols_ + j);
+      centers[at] = reference_[static_cast<size_t>(j)] + sums[at] / count;
+    }
   }
   group.broadcast(centers.data(), k_ * cols_);
 }

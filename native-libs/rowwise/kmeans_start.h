@@ -2,8 +2,8 @@
  * Centers that Lloyd's method starts from.
  *
  * parallel: k-means|| (Bahmani, Moseley, Vattani, Kumar, Vassilvitskii 2012). From one row drawn at random, every round
- * adds each row with the probability 2 k d^2 / sum of d^2, d its distance to the nearest candidate; the candidates, weighted
- * with the rows nearest to them, go through weighted_kmeans on rank 0. A pass for each round, and one.
+ * adds each row with the probability 2 k d^2 / sum of d^2, d its distance to the nearest candidate; the candidates,
+ * weighted with the rows nearest to them, go through weighted_kmeans on rank 0. A pass for each round, and one.
  * random: k different rows.
  */
 #ifndef ATHANOR_ROWWISE_KMEANS_START_H

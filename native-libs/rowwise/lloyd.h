@@ -1,7 +1,7 @@
 /*
- * Lloyd's method over the ranks' rows, with Hamerly's bounds (2010): a row whose distance to its own center is certainly
- * less than that to any other, as far as the centers have moved, or less than half the way from there to the next center,
- * is not read. Bounds allow for rounding, so that a row left out is one whose center could not have changed.
+ * Lloyd's method over the ranks' rows, with Hamerly's bounds (2010): a row whose distance to its own center is
+ * certainly less than that to any other, as far as the centers have moved, or less than half the way from there to the
+ * next center, is not read. Bounds allow for rounding: a row left out is one whose center could not have changed.
  */
 #ifndef ATHANOR_ROWWISE_LLOYD_H
 #define ATHANOR_ROWWISE_LLOYD_H
@@ -25,8 +25,8 @@ class Lloyd {
   /* centers: k x cols. */
   Lloyd(KmeansRows &rows, int64_t k, std::vector<double> centers);
 
-  /* Collective: assignments and means in turn, until no row changes, the centers hardly move, or the iterations are used up;
-   * then the assignment to the last centers. */
+  /* Collective: assignments and means in turn, until no row changes, the centers hardly move, or the iterations are used
+   * up; then the assignment to the last centers. */
   void run(const LloydOptions &options, Stage stage);
 
   const std::vector<double> &centers() const { return centers_; }

@@ -47,13 +47,9 @@ void Centers::add_panel(const std::vector<double> &values, int64_t first, const 
 void Centers::find(const Block &block, int64_t rows, Nearest *found) {
   std::fill_n(found, rows, Nearest{0, kInfinity, kInfinity});
   for (const Panel &panel : panels_) {
-    const int64_t width = panel.width;
-    products_.resize(static_cast<size_t>(rows * width));
-    for (int64_t i = 0; i < rows; ++i) std::copy_n(panel.start.begin(), width, products_.begin() + i * width);
-    kernel().multiply(block.data, block.stride, rows, cols_, panel.negated.data(), width, products_.data(), width, width);
+    const double *half = multiply(panel, block, rows);
     for (int64_t i = 0; i < rows; ++i) {
       Nearest best = found[i];
-      const double *half = products_.data() + i * width;
       for (int64_t c = 0; c < panel.count; ++c) {
         if (half[c] < best.best)
           best = {static_cast<int32_t>(panel.first + c), half[c], best.best};
@@ -61,8 +57,17 @@ void Centers::find(const Block &block, int64_t rows, Nearest *found) {
           best.second = half[c];
       }
       found[i] = best;
+      half += panel.width;
     }
   }
+}
+
+const double *Centers::multiply(const Panel &panel, const Block &block, int64_t rows) {
+  const int64_t width = panel.width;
+  products_.resize(static_cast<size_t>(rows * width));
+  for (int64_t i = 0; i < rows; ++i) std::copy_n(panel.start.begin(), width, products_.begin() + i * width);
+  kernel().multiply(block.data, block.stride, rows, cols_, panel.negated.data(), width, products_.data(), width, width);
+  return products_.data();
 }
 
 double Centers::bound(double norm, double length) const {

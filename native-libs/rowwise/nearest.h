@@ -31,6 +31,10 @@ class Centers {
    * is in. */
   void find(const Block &block, int64_t rows, Nearest *found);
 
+  /* Half the squared distances of each row to each of up to 24 centers, less |x'|^2 / 2: rows x padded_width(count),
+   * until the next call. */
+  const double *halves(const Block &block, int64_t rows) { return multiply(panels_.front(), block, rows); }
+
   /* Bounds of the rounding in a squared distance from find(), for a row with this |x'|^2: to this center; to any. */
   double rounding(double norm, int32_t center) const { return bound(norm, lengths_[static_cast<size_t>(center)]); }
   double rounding(double norm) const { return bound(norm, longest_); }
@@ -38,6 +42,9 @@ class Centers {
  private:
   double bound(double norm, double length) const;
   void add_panel(const std::vector<double> &values, int64_t first, const std::vector<double> &reference);
+
+  struct Panel;
+  const double *multiply(const Panel &panel, const Block &block, int64_t rows);
 
   /* Up to 24 centers, a column each: what the kernels multiply by in one go. */
   struct Panel {

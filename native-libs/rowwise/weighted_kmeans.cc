@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "kernel.h"
 #include "nearest.h"
 #include "random_values.h"
 
@@ -21,12 +22,15 @@ class Start {
  public:
   Start(const WeightedPoints &points, int64_t k, int64_t seed, int64_t number)
       : points_(points), k_(k), seed_(seed), stream_(kStream + number),
-        closest_(static_cast<size_t>(points.count), std::numeric_limits<double>::infinity()) {}
+        origin_(static_cast<size_t>(points.cols)),
+        closest_(static_cast<size_t>(points.count), std::numeric_limits<double>::infinity()) {
+    for (int64_t i = 0; i < points.count; ++i) norms_.push_back(kernel().sum_squares(point(i), points.cols));
+  }
 
   std::vector<double> centers() {
-    take(draw(points_.weights, 0));
+    take_best(points_.weights, 1, 0);
     const int64_t draws = 2 + static_cast<int64_t>(std::log(static_cast<double>(k_)));
-    for (int64_t c = 1; c < k_; ++c) take(best_of(draws, c * draws));
+    for (int64_t c = 1; c < k_; ++c) take_best(shares(), draws, c * draws);
     for (int64_t step = 0; step < kSteps && improve(); ++step) continue;
     return centers_;
   }
@@ -34,13 +38,12 @@ class Start {
   /* The weighted sum of squared distances to the centers. */
   double cost() {
     assign();
-    double total = 0;
-    for (size_t i = 0; i < closest_.size(); ++i) total += points_.weights[i] * closest_[i];
-    return total;
+    return cost_of(closest_);
   }
 
  private:
   const double *point(int64_t i) const { return points_.values.data() + i * points_.cols; }
+  Block block() const { return {points_.values.data(), points_.cols}; }
 
   /* A point with a probability in proportion to its share. */
   int64_t draw(const std::vector<double> &shares, int64_t number) const {
@@ -56,43 +59,55 @@ class Start {
     return last;
   }
 
-  std::vector<double> closer_with(int64_t chosen) const {
+  /* Of some draws by these shares, takes the one that leaves the least cost. */
+  void take_best(const std::vector<double> &shares, int64_t draws, int64_t number) {
+    std::vector<double> drawn;
+    for (int64_t trial = 0; trial < draws; ++trial) {
+      const double *chosen = point(draw(shares, number + trial));
+      drawn.insert(drawn.end(), chosen, chosen + points_.cols);
+    }
+    Centers trials(drawn, draws, origin_);
+    const double *halves = trials.halves(block(), points_.count);
+    std::vector<double> best;
+    int64_t taken = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (int64_t trial = 0; trial < draws; ++trial) {
+      std::vector<double> closest = closer_with(trials, trial, halves + trial, padded_width(draws));
+      const double cost = cost_of(closest);
+      if (cost >= least) continue;
+      least = cost;
+      best = std::move(closest);
+      taken = trial;
+    }
+    if (!best.empty()) closest_ = std::move(best);
+    centers_.insert(centers_.end(), drawn.begin() + taken * points_.cols, drawn.begin() + (taken + 1) * points_.cols);
+  }
+
+  std::vector<double> closer_with(const Centers &trials, int64_t trial, const double *halves, int64_t stride) const {
     std::vector<double> closest = closest_;
-    for (int64_t i = 0; i < points_.count; ++i) {
-      double &distance = closest[static_cast<size_t>(i)];
-      distance = std::min(distance, squared_distance(point(i), point(chosen), points_.cols));
+    for (size_t i = 0; i < closest.size(); ++i) {
+      const double distance = norms_[i] + 2 * halves[static_cast<int64_t>(i) * stride];
+      const bool equal = distance <= trials.rounding(norms_[i], static_cast<int32_t>(trial));
+      closest[i] = std::min(closest[i], equal ? 0 : distance);
     }
     return closest;
   }
 
-  /* Of some draws by weight and squared distance, the one that leaves the least cost. */
-  int64_t best_of(int64_t draws, int64_t number) const {
-    std::vector<double> shares = closest_;
-    for (size_t i = 0; i < shares.size(); ++i) shares[i] *= points_.weights[i];
-    int64_t best = 0;
-    double least = std::numeric_limits<double>::infinity();
-    for (int64_t trial = 0; trial < draws; ++trial) {
-      const int64_t drawn = draw(shares, number + trial);
-      const std::vector<double> closest = closer_with(drawn);
-      double cost = 0;
-      for (size_t i = 0; i < closest.size(); ++i) cost += points_.weights[i] * closest[i];
-      if (cost < least) {
-        least = cost;
-        best = drawn;
-      }
-    }
-    return best;
+  double cost_of(const std::vector<double> &closest) const {
+    double total = 0;
+    for (size_t i = 0; i < closest.size(); ++i) total += points_.weights[i] * closest[i];
+    return total;
   }
 
-  void take(int64_t chosen) {
-    closest_ = closer_with(chosen);
-    centers_.insert(centers_.end(), point(chosen), point(chosen) + points_.cols);
+  std::vector<double> shares() const {
+    std::vector<double> shares = closest_;
+    for (size_t i = 0; i < shares.size(); ++i) shares[i] *= points_.weights[i];
+    return shares;
   }
 
   void assign() {
-    const std::vector<double> origin(static_cast<size_t>(points_.cols));
     found_.resize(static_cast<size_t>(points_.count));
-    Centers(centers_, k_, origin).find({points_.values.data(), points_.cols}, points_.count, found_.data());
+    Centers(centers_, k_, origin_).find(block(), points_.count, found_.data());
     for (int64_t i = 0; i < points_.count; ++i)
       closest_[static_cast<size_t>(i)] = squared_distance(
           point(i), centers_.data() + found_[static_cast<size_t>(i)].center * points_.cols, points_.cols);
@@ -122,7 +137,9 @@ class Start {
   int64_t k_;
   int64_t seed_;
   int64_t stream_;
-  std::vector<double> closest_;
+  std::vector<double> origin_;
+  std::vector<double> norms_;
+  std::vector<double> closest_; /* squared distance of each point to its nearest center */
   std::vector<double> centers_;
   std::vector<Nearest> found_;
 };
