@@ -25,8 +25,8 @@ class Lloyd {
   /* centers: k x cols. */
   Lloyd(KmeansRows &rows, int64_t k, std::vector<double> centers);
 
-  /* Collective: assignments and means in turn, until no row changes, the centers hardly move, or the iterations are used
-   * up; then the assignment to the last centers. */
+  /* Collective: assignments and means in turn, until no row changes, the centers hardly move, or the iterations are
+   * used up; then the assignment to the last centers. */
   void run(const LloydOptions &options, Stage stage);
 
   const std::vector<double> &centers() const { return centers_; }

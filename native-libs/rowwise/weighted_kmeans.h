@@ -18,8 +18,8 @@ struct WeightedPoints {
 
 /*
  * k x cols centers: k-means++ (Arthur, Vassilvitskii 2007), each center the best of 2 + log k draws, then up to ten
- * steps of Lloyd's method; where that is quick the best of several such starts. count >= k. Fewer distinct points than k
- * give some center twice. Cost: about 2 count k cols (12 + log k) flops a start.
+ * steps of Lloyd's method; where that is quick the best of several such starts. count >= k. Fewer distinct points
+ * than k give some center twice. Cost: about 2 count k cols (12 + log k) flops a start.
  */
 std::vector<double> weighted_kmeans(const WeightedPoints &points, int64_t k, int64_t seed);
 
