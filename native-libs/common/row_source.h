@@ -51,6 +51,9 @@ class RowSource {
    * Depends on the shape alone, so that blocks do not depend on how the rows are stored. */
   static int64_t block_rows(int64_t cols);
 
+  /* The stride at which copied rows of `cols` columns do not fall on the same cache sets. */
+  static int64_t padded_stride(int64_t cols);
+
  private:
   const athanor_segment &segment_of(int64_t global_row) const;
   void copy_row(int64_t global_row, int64_t col, int64_t cols, double *to) const;

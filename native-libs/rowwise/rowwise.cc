@@ -5,6 +5,8 @@
 #include "column_stats.h"
 #include "covariance.h"
 #include "gram_matrix.h"
+#include "kmeans.h"
+#include "kmeans_assign.h"
 #include "matmul.h"
 #include "multiply_transposed.h"
 #include "pca.h"
@@ -28,6 +30,8 @@ const RoutineEntry routines[] = {
     {{"multiplyTransposed", multiply_transposed}, kMultiplyTransposedManifest},
     {{"project", project}, kProjectManifest},
     {{"standardize", standardize}, kStandardizeManifest},
+    {{"kmeans", kmeans}, kKmeansManifest},
+    {{"kmeansAssign", kmeans_assign}, kKmeansAssignManifest},
 };
 
 } // namespace
