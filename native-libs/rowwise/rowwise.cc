@@ -5,6 +5,7 @@
 #include "column_stats.h"
 #include "covariance.h"
 #include "gram_matrix.h"
+#include "least_squares.h"
 #include "matmul.h"
 #include "multiply_transposed.h"
 #include "pca.h"
@@ -28,6 +29,7 @@ const RoutineEntry routines[] = {
     {{"multiplyTransposed", multiply_transposed}, kMultiplyTransposedManifest},
     {{"project", project}, kProjectManifest},
     {{"standardize", standardize}, kStandardizeManifest},
+    {{"leastSquares", least_squares}, kLeastSquaresManifest},
 };
 
 } // namespace
