@@ -6,10 +6,12 @@
 #include "covariance.h"
 #include "gram_matrix.h"
 #include "least_squares.h"
+#include "linear_predict.h"
 #include "matmul.h"
 #include "multiply_transposed.h"
 #include "pca.h"
 #include "project.h"
+#include "ridge.h"
 #include "routine_table.h"
 #include "standardize.h"
 #include "thin_qr.h"
@@ -30,6 +32,9 @@ const RoutineEntry routines[] = {
     {{"project", project}, kProjectManifest},
     {{"standardize", standardize}, kStandardizeManifest},
     {{"leastSquares", least_squares}, kLeastSquaresManifest},
+    {{"ridge", ridge}, kRidgeManifest},
+    {{"linearPredict", linear_predict}, kLinearPredictManifest},
+    {{"linearClassify", linear_classify}, kLinearClassifyManifest},
 };
 
 } // namespace
