@@ -29,8 +29,8 @@ const bench = new RoutineBench(
     b1: { rows: 1, cols: 1, sigma: null },
     nan: { rows: 600, cols: 37, sigma: null, entries: [[431, 3, "nan"]] },
     nanB: { rows: 600, cols: 9, sigma: null, entries: [[31, 8, "inf"]] },
-    pictures: { rows: 1500, cols: 784, sigma: null, kind: "fashion_mnist", what: "images", dtype: "float32" },
-    classes: { rows: 1500, cols: 10, sigma: null, kind: "fashion_mnist", what: "onehot" },
+    pictures: { rows: 1000, cols: 784, sigma: null, kind: "fashion_mnist", what: "images", dtype: "float32" },
+    classes: { rows: 1000, cols: 10, sigma: null, kind: "fashion_mnist", what: "onehot" },
   },
 );
 beforeAll(() => bench.make());

@@ -23,7 +23,10 @@ const specs = matrices as unknown as Record<Name, { rows: number; cols: number; 
 const predict = new RoutineBench<Name>("rowwise.linearPredict", { ...kernel, output: "value" }, specs);
 const classify = new RoutineBench<Name>("rowwise.linearClassify", kernel, specs);
 beforeAll(() => Promise.all([predict.make(), classify.make()]));
-afterAll(() => (predict.remove(), classify.remove()));
+afterAll(() => {
+  predict.remove();
+  classify.remove();
+});
 
 describe("linearPredict refuses", () => {
   test("an entry of a or of the model that is not finite, on every rank", async () => {
@@ -58,12 +61,15 @@ describe("linearPredict", () => {
     ["far", single, "probability", 0, 2],
     ["a", { ...several, x: "x50" }, "value", 50, 3],
     ["single", { ...several, x: "x50" }, "probability", 50, 2],
-  ] as const)("of %s with %o agrees with numpy (%s, %i features, %i ranks)", async (a, model, output, features, ranks) => {
-    const { outcome, figures } = await predict.expectRight({ a, ...model }, { output, features }, { ranks });
-    expect(figures.prediction).toBeLessThan(16);
-    if (output === "probability") expect(figures.sums).toBeLessThan(16);
-    expect(fractionsOf(outcome).at(-1)).toBe(1);
-  });
+  ] as const)(
+    "of %s with %o agrees with numpy (%s, %i features, %i ranks)",
+    async (a, model, output, features, ranks) => {
+      const { outcome, figures } = await predict.expectRight({ a, ...model }, { output, features }, { ranks });
+      expect(figures.prediction).toBeLessThan(16);
+      if (output === "probability") expect(figures.sums).toBeLessThan(16);
+      expect(fractionsOf(outcome).at(-1)).toBe(1);
+    },
+  );
 
   test("gives the same bits for one part and for 500", async () => {
     const input = { a: "a", ...several, x: "x50" } as const;
