@@ -58,12 +58,12 @@ StackedQr factor(const Job &job) {
 }
 
 /* The solution and the rank from rank 0's factors to all. */
-void solve(const Job &job, const StackedQr &qr, double rcond, Solution &solution) {
+void solve(const Job &job, StackedQr qr, double rcond, Solution &solution) {
   const Group &group = job.session.group;
   const int64_t n = job.regression.unknowns(), p = job.regression.targets();
   const PhaseTimer timer(job.session, "solve");
   MinimumNorm found{std::vector<double>(static_cast<size_t>(n * p)), 0, 0};
-  if (group.root()) found = solve_minimum_norm(n, p, qr.r_rows(), qr.r(), qr.qtb(), rcond);
+  if (group.root()) found = solve_minimum_norm(n, p, qr.take_r(), qr.take_qtb(), rcond);
   double facts[] = {static_cast<double>(found.rank), static_cast<double>(found.info)};
   group.broadcast(facts, 2);
   if (facts[1] != 0)

@@ -28,16 +28,15 @@ MinimumNorm by_singular_values(int64_t n, int64_t p, std::vector<double> r, cons
 
 } // namespace
 
-MinimumNorm solve_minimum_norm(int64_t n, int64_t p, int64_t height, const double *r, const double *c, double rcond) {
-  if (height == n && surely_full_rank(n, r, rcond)) {
-    MinimumNorm found{std::vector<double>(c, c + n * p), n, 0};
-    solve_left_upper(Op::none, n, p, r, found.x.data());
-    return found;
+MinimumNorm solve_minimum_norm(int64_t n, int64_t p, std::vector<double> r, std::vector<double> c, double rcond) {
+  const size_t whole = static_cast<size_t>(n * n);
+  if (r.size() == whole && surely_full_rank(n, r.data(), rcond)) {
+    solve_left_upper(Op::none, n, p, r.data(), c.data());
+    return {std::move(c), n, 0};
   }
-  std::vector<double> square(r, r + height * n), padded(c, c + height * p);
-  square.resize(static_cast<size_t>(n * n));
-  padded.resize(static_cast<size_t>(n * p));
-  return by_singular_values(n, p, std::move(square), padded, rcond);
+  r.resize(whole);
+  c.resize(static_cast<size_t>(n * p));
+  return by_singular_values(n, p, std::move(r), c, rcond);
 }
 
 } // namespace athanor::rowwise

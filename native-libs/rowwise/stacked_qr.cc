@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "panel.h"
 #include "small_dense.h"
 
 namespace athanor::rowwise {
@@ -23,7 +22,7 @@ void check_lapack(int info, const char *routine) {
 
 StackedQr::StackedQr(int64_t n, int64_t p)
     : n_(n), p_(p), capacity_(n + new_rows(n)), a_(static_cast<size_t>(capacity_ * n)),
-      b_(static_cast<size_t>(capacity_ * p)), outside_(static_cast<size_t>(p)) {}
+      b_(static_cast<size_t>(capacity_ * p)) {}
 
 void StackedQr::add(const Block &a, const Block &b, int64_t rows) {
   for (int64_t row = 0; row < rows;) {
@@ -43,13 +42,17 @@ void StackedQr::fold() {
   check_lapack(row_qr_apply_transposed(filled_, n_, a_.data(), tau, p_, b_.data()), "dormlq");
   const int64_t height = std::min(filled_, n_);
   for (int64_t i = 0; i < height; ++i) std::fill_n(a_.begin() + i * n_, i, 0.0);
-  add_squares(b_.data() + height * p_, filled_ - height, outside_);
   filled_ = height;
+}
+
+std::vector<double> StackedQr::take(std::vector<double> &stack, int64_t cols) const {
+  stack.resize(static_cast<size_t>(filled_ * cols));
+  stack.shrink_to_fit();
+  return std::move(stack);
 }
 
 void StackedQr::reduce(const Group &group) {
   fold();
-  group.sum_to_root(outside_.data(), p_);
   const std::vector<int64_t> heights = group.gather_each(filled_);
   for (int r = 1; r < group.size(); ++r) {
     std::vector<int64_t> rows(heights.size());
