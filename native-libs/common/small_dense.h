@@ -43,12 +43,23 @@ void row_qr_r(int64_t rows, int64_t n, const double *a, double *r);
  * with Q c. */
 int row_qr_apply(int64_t rows, int64_t n, const double *a, const std::vector<double> &tau, int64_t k, double *c);
 
+/* The same with Q' c, for any rows x k matrix c. */
+int row_qr_apply_transposed(int64_t rows, int64_t n, const double *a, const std::vector<double> &tau, int64_t k,
+                            double *c);
+
 /* Overwrites the symmetric row-major n x n g, of which entries [i][j] with i <= j are read, with the upper
  * triangular R, R'R = G, zeros below. Returns LAPACK's info: not 0 where G is not positive definite. */
 int cholesky(int64_t n, double *g);
 
 /* X = B R^-1 in place, for the row-major rows x n `b` and the upper triangular row-major r. */
 void solve_right_upper(int64_t rows, int64_t n, const double *r, double *b);
+
+/* Solves op(R) X = B in place, for the row-major n x k `b` and the upper triangular row-major n x n r. */
+void solve_left_upper(Op op, int64_t n, int64_t k, const double *r, double *b);
+
+/* An estimate of 1 / (|R| |R^-1|), in the norm of largest row sums, of the upper triangular row-major n x n r; seldom
+ * more than ten times too large. 0 where R is singular. */
+double reciprocal_condition(int64_t n, const double *r);
 
 } // namespace athanor
 

@@ -7,10 +7,13 @@
 #include "gram_matrix.h"
 #include "kmeans.h"
 #include "kmeans_assign.h"
+#include "least_squares.h"
+#include "linear_predict.h"
 #include "matmul.h"
 #include "multiply_transposed.h"
 #include "pca.h"
 #include "project.h"
+#include "ridge.h"
 #include "routine_table.h"
 #include "standardize.h"
 #include "thin_qr.h"
@@ -32,6 +35,10 @@ const RoutineEntry routines[] = {
     {{"standardize", standardize}, kStandardizeManifest},
     {{"kmeans", kmeans}, kKmeansManifest},
     {{"kmeansAssign", kmeans_assign}, kKmeansAssignManifest},
+    {{"leastSquares", least_squares}, kLeastSquaresManifest},
+    {{"ridge", ridge}, kRidgeManifest},
+    {{"linearPredict", linear_predict}, kLinearPredictManifest},
+    {{"linearClassify", linear_classify}, kLinearClassifyManifest},
 };
 
 } // namespace
