@@ -183,4 +183,12 @@ void solve_right_upper(int64_t rows, int64_t n, const double *r, double *b) {
   dtrsm_("L", "L", "N", "N", &in, &ih, &one, r, &in, b, &in);
 }
 
+void solve_cholesky(int64_t n, const double *r, int64_t width, double *b, int64_t b_stride) {
+  /* The memory of b is column-major B', and Z = R^-1 R^-T B is Z' = B' L^-T L^-1 with the column-major lower L = R'. */
+  const int in = as_int(n), iw = as_int(width), ldb = stride_int(b_stride);
+  const double one = 1;
+  dtrsm_("R", "L", "T", "N", &iw, &in, &one, r, &in, b, &ldb);
+  dtrsm_("R", "L", "N", "N", &iw, &in, &one, r, &in, b, &ldb);
+}
+
 } // namespace athanor

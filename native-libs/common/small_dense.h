@@ -50,6 +50,10 @@ int cholesky(int64_t n, double *g);
 /* X = B R^-1 in place, for the row-major rows x n `b` and the upper triangular row-major r. */
 void solve_right_upper(int64_t rows, int64_t n, const double *r, double *b);
 
+/* B = (R'R)^-1 B in place, for the leading `width` columns of the row-major `b` (n rows) and the upper triangular
+ * row-major r of cholesky(). */
+void solve_cholesky(int64_t n, const double *r, int64_t width, double *b, int64_t b_stride);
+
 } // namespace athanor
 
 #endif

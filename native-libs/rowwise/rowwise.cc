@@ -5,6 +5,7 @@
 #include "column_stats.h"
 #include "covariance.h"
 #include "gram_matrix.h"
+#include "logistic_regression.h"
 #include "matmul.h"
 #include "multiply_transposed.h"
 #include "pca.h"
@@ -28,6 +29,7 @@ const RoutineEntry routines[] = {
     {{"multiplyTransposed", multiply_transposed}, kMultiplyTransposedManifest},
     {{"project", project}, kProjectManifest},
     {{"standardize", standardize}, kStandardizeManifest},
+    {{"logisticRegression", logistic_regression}, kLogisticRegressionManifest},
 };
 
 } // namespace
