@@ -8,6 +8,7 @@
 #include "logistic_regression.h"
 #include "matmul.h"
 #include "multiply_transposed.h"
+#include "nmf.h"
 #include "pca.h"
 #include "project.h"
 #include "routine_table.h"
@@ -30,6 +31,7 @@ const RoutineEntry routines[] = {
     {{"project", project}, kProjectManifest},
     {{"standardize", standardize}, kStandardizeManifest},
     {{"logisticRegression", logistic_regression}, kLogisticRegressionManifest},
+    {{"nmf", nmf}, kNmfManifest},
 };
 
 } // namespace

@@ -14,7 +14,7 @@ const [four, fourLabels] = pair(900, 15, 4);
 const [apart, apartLabels] = pair(300, 6, 3, { noise: 0 });
 const [uneven] = pair(900, 15, 4, { scales: Array.from({ length: 15 }, (_, i) => 10 ** (i / 2 - 3)) });
 const [few, fewLabels] = pair(5, 3, 2);
-const pictures = { rows: 2000, sigma: null, kind: "fashion_mnist" };
+const pictures = { rows: 600, sigma: null, kind: "fashion_mnist" };
 
 const bench = new RoutineBench(
   "rowwise.logisticRegression",
@@ -112,10 +112,10 @@ describe("logisticRegression", () => {
     if ("intercept" in params) expect(figures.interceptSize).toBe(0);
   });
 
-  test("takes a tenth of the passes that its own size would need without the metric of the columns", async () => {
-    const { outcome, figures } = await bench.expectRight({ a: "uneven", labels: "fourLabels" }, { tol: 1e-4 });
+  test("needs few passes whatever the scales of the columns", async () => {
+    const { outcome, figures } = await bench.expectRight({ a: "uneven", labels: "fourLabels" }, { lambda: 0, tol: 1e-4, judge: "alone" });
     expect(outcome.result.evaluations).toBeLessThan(25);
-    expect(figures.excess).toBeLessThan(1e-6);
+    expect(figures.gradientNorm).toBeLessThan(1e-4);
   });
 
   test("measures what float32 leaves of the coefficients", async () => {
@@ -149,9 +149,8 @@ describe("logisticRegression", () => {
   });
 
   test("descends in minibatches to nearly the same loss", async () => {
-    const inputs = { a: "images", labels: "classes" } as const;
-    const params = { classes: 10, method: "sgd", tol: 1e-4, lambda: 1e-2 };
-    const { outcome, figures } = await bench.expectRight(inputs, params);
+    const inputs = { a: "four", labels: "fourLabels" } as const;
+    const { outcome, figures } = await bench.expectRight(inputs, { method: "sgd" }, { ranks: 3 });
     expect(outcome.result.converged).toBe(false);
     expect(outcome.result.warnings).toHaveLength(1);
     expect(figures.gradientGap).toBeLessThan(1e-6);
