@@ -90,7 +90,7 @@ Fit by_lbfgs(const Job &job) {
   return fit;
 }
 
-/* The rate is in units of 1 / (mean curvature of a row's loss): learningRate 1 is near the largest that is stable. */
+/* The rate is in units of 1 / (mean curvature of a row's loss): near 2 momentum's steps cease to be stable. */
 Fit by_sgd(const Job &job) {
   const double curvature = LogisticCurvature::weight(job.model) * job.curvature.mean_row_square() + job.model.lambda;
   const SgdOptions options{param<int64_t>(job.run, "batchRows"), param<int64_t>(job.run, "epochs"),

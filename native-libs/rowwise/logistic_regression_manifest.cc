@@ -24,7 +24,7 @@ const char *const kLogisticRegressionManifest = R"json({
       "doc": "Strength of the L2 penalty, which leaves the intercept out. It is Spark ML's regParam (with standardization off), and 1 / (C * rows) for scikit-learn's C. With 0, separable classes have no finite answer: coefficients grow until tol is met." },
     { "name": "intercept", "type": "bool", "default": true, "doc": "Whether the margins have a constant term." },
     { "name": "method", "type": "string", "enum": ["lbfgs", "sgd"], "default": "lbfgs",
-      "doc": "lbfgs: all rows in each step; preconditioned with the columns' correlations. sgd: stochastic gradient descent, for a rough answer in a few passes over very many rows." },
+      "doc": "lbfgs: all rows in each step; preconditioned with the columns' correlations. sgd: stochastic gradient descent with momentum 0.9, for a rough answer in a few passes over very many rows." },
     { "name": "tol", "type": "float", "default": 1e-4, "min": "0",
       "doc": "Converged when no entry of the gradient is larger than tol, each divided by the root mean square of its column of a (1 for the intercept); for standardized columns this is scikit-learn's tol." },
     { "name": "maxIterations", "type": "int", "default": 500, "min": "0", "doc": "lbfgs: iterations before the result is returned as it is." },

@@ -49,12 +49,20 @@ class Batches {
   std::vector<int32_t> own_labels_;
 };
 
-/* x -= step * (mean gradient of the batch + lambda x); sums: the gradient, and the rows of the batch. */
-void descend(const LogisticModel &model, const std::vector<double> &sums, double step, std::vector<double> &x) {
+/* The share of a step that is taken again in the next. */
+constexpr double kMomentum = 0.9;
+
+/* velocity = momentum * velocity - step * (mean gradient of the batch + lambda x), x += velocity. `sums`: the gradient,
+ * and the rows of the batch. */
+void descend(const LogisticModel &model, const std::vector<double> &sums, double step, std::vector<double> &velocity,
+             std::vector<double> &x) {
   const double share = 1 / sums.back();
   const size_t penalised = static_cast<size_t>(model.features * model.width);
-  for (size_t i = 0; i < x.size(); ++i)
-    x[i] -= step * (sums[i] * share + (i < penalised ? model.lambda * x[i] : 0));
+  for (size_t i = 0; i < x.size(); ++i) {
+    const double slope = sums[i] * share + (i < penalised ? model.lambda * x[i] : 0);
+    velocity[i] = kMomentum * velocity[i] - step * slope;
+    x[i] += velocity[i];
+  }
 }
 
 } // namespace
@@ -65,7 +73,7 @@ std::vector<double> minibatch_sgd(Session &session, RowSource &source, const std
   const Group &group = session.group;
   Batches batches(source, labels, std::max<int64_t>(1, options.batch_rows / group.size()));
   const int64_t steps = -group.smallest(-batches.count()), total = steps * options.epochs;
-  std::vector<double> x(static_cast<size_t>(model.length())), sums(x.size() + 1);
+  std::vector<double> x(static_cast<size_t>(model.length())), velocity(x.size()), sums(x.size() + 1);
   const PhaseTimer timer(session, stage.phase);
   session.progress(stage.phase, stage.from, -1);
   for (int64_t epoch = 0; epoch < options.epochs; ++epoch) {
@@ -79,7 +87,7 @@ std::vector<double> minibatch_sgd(Session &session, RowSource &source, const std
       }
       group.sum(sums.data(), model.length() + 1);
       const double left = 1 - static_cast<double>(epoch * steps + step) / static_cast<double>(total);
-      if (sums.back() > 0) descend(model, sums, options.rate * left, x);
+      if (sums.back() > 0) descend(model, sums, options.rate * left, velocity, x);
       session.tick(stage.to - (stage.to - stage.from) * left);
     }
     session.end_pass();

@@ -1,6 +1,6 @@
 /*
- * Synchronous minibatch stochastic gradient descent on the logistic loss (Robbins and Monro 1951; Bottou, Curtis, Nocedal
- * 2018): each rank draws its share of a batch from its own rows, the gradients are summed, and every rank takes the same
+ * Synchronous minibatch stochastic gradient descent with momentum on the logistic loss (Robbins and Monro 1951; Polyak
+ * 1964; Bottou, Curtis, Nocedal 2018): each rank draws its share of a batch from its own rows, the gradients are summed, and every rank takes the same
  * step. Each epoch visits all rows once, in an order of its own. The step falls linearly to 0.
  */
 #ifndef ATHANOR_ROWWISE_MINIBATCH_SGD_H

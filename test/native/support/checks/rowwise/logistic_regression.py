@@ -33,12 +33,13 @@ def gradient(case, labels, x, intercept):
 def peer(case, labels):
     """scikit-learn's coefficients; where it needs more iterations its loss only is the easier to reach."""
     from sklearn.linear_model import LogisticRegression  # seconds, which not every judgement needs
+    from threadpoolctl import threadpool_limits
 
     strength = case.params["lambda"] * len(labels)
     model = LogisticRegression(
         C=1 / strength if strength > 0 else np.inf, fit_intercept=case.params["intercept"], tol=1e-9, max_iter=300
     )
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore")
         model.fit(case.a.astype(np.float64), labels)
     return model.coef_.T, model.intercept_
