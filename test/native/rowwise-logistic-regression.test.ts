@@ -113,7 +113,10 @@ describe("logisticRegression", () => {
   });
 
   test("needs few passes whatever the scales of the columns", async () => {
-    const { outcome, figures } = await bench.expectRight({ a: "uneven", labels: "fourLabels" }, { lambda: 0, tol: 1e-4, judge: "alone" });
+    const { outcome, figures } = await bench.expectRight(
+      { a: "uneven", labels: "fourLabels" },
+      { lambda: 0, tol: 1e-4, judge: "alone" },
+    );
     expect(outcome.result.evaluations).toBeLessThan(25);
     expect(figures.gradientNorm).toBeLessThan(1e-4);
   });
@@ -136,7 +139,11 @@ describe("logisticRegression", () => {
     const { outcome, figures } = await bench.expectRight({ a: "four", labels: "zeros" }, { tol: 1e-4, classes: 2 });
     expect(outcome.result).toMatchObject({ converged: true, warnings: ["class 1 has no rows"] });
     expect(figures).toMatchObject({ wrong: 0 });
-    const entry = await bench.expectRight({ a: "entry", labels: "entryLabel" }, { tol: 1e-4, classes: 3 }, { ranks: 3 });
+    const entry = await bench.expectRight(
+      { a: "entry", labels: "entryLabel" },
+      { tol: 1e-4, classes: 3 },
+      { ranks: 3 },
+    );
     expect(entry.figures).toMatchObject({ wrong: 0 });
   });
 
