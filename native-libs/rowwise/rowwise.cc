@@ -9,8 +9,10 @@
 #include "kmeans_assign.h"
 #include "least_squares.h"
 #include "linear_predict.h"
+#include "logistic_regression.h"
 #include "matmul.h"
 #include "multiply_transposed.h"
+#include "nmf.h"
 #include "pca.h"
 #include "project.h"
 #include "ridge.h"
@@ -39,6 +41,8 @@ const RoutineEntry routines[] = {
     {{"ridge", ridge}, kRidgeManifest},
     {{"linearPredict", linear_predict}, kLinearPredictManifest},
     {{"linearClassify", linear_classify}, kLinearClassifyManifest},
+    {{"logisticRegression", logistic_regression}, kLogisticRegressionManifest},
+    {{"nmf", nmf}, kNmfManifest},
 };
 
 } // namespace
