@@ -13,9 +13,10 @@ struct Verdict {
   double residual = 0; /* the largest relative one */
 };
 
-/* Throws ATHANOR_NOT_CONVERGED if `strict` and values are open; returns the list of warnings as JSON. */
+/* Throws ATHANOR_NOT_CONVERGED if `strict` and values are open; returns the list of warnings as JSON. `what` did not
+ * converge; `mend` is what else helps than more iterations. */
 std::string warnings_or_error(const Verdict &verdict, const SolverLimits &limits, int64_t iterations, bool strict,
-                              const char *what);
+                              const char *what, const char *mend = "");
 
 /* {"name":value,...} put together piece by piece. */
 class JsonObject {
