@@ -30,6 +30,7 @@ BothProducts both_products(Session &session, RowSource &source, const RowRanges 
          1, partial.data(), count);
   };
   row_pass(session, source, RowSource::block_rows(cols), stage, multiply);
+  whole = {}; /* the sum needs as much */
   session.group.sum_scatter(partial.data(), columns, count, both.atu.data());
   return both;
 }

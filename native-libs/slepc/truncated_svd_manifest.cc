@@ -4,8 +4,8 @@ namespace athanor::slepc {
 
 /*
  * Memory, with d = basis columns, min(rows, cols, max(2 k, k + 32)). Distributed: both bases (trlanczos) and the vectors
- * handed out, with a copy while they are measured. On every rank: v whole and the partial A'U, vectors of the column
- * side, the projected problem, PETSc itself.
+ * handed out, with a copy while they are measured. On every rank: v whole, the partial A'U and what MPI takes to
+ * sum it, vectors of the column side, the projected problem, PETSc itself.
  */
 const char *const kTruncatedSvdManifest = R"json({
   "name": "truncatedSvd",
@@ -34,7 +34,7 @@ const char *const kTruncatedSvdManifest = R"json({
   ],
   "workspaceBytes": {
     "distributed": "8 * (a.rows + a.cols) * (min(min(a.rows, a.cols), max(2 * k, k + 32)) + 2 * k + 8)",
-    "perRank": "67108864 + 8 * (a.cols * (2 * k + 4) + 8 * min(min(a.rows, a.cols), max(2 * k, k + 32)) * min(min(a.rows, a.cols), max(2 * k, k + 32)))"
+    "perRank": "67108864 + 8 * (a.cols * (3 * k + 4) + 8 * min(min(a.rows, a.cols), max(2 * k, k + 32)) * min(min(a.rows, a.cols), max(2 * k, k + 32)))"
   },
   "limits": [
     { "expression": "max(a.rows, a.cols) < 2147483648", "message": "Debian's PETSc counts rows and columns in 32 bits; rowwise.truncatedSvd does not" },
