@@ -31,7 +31,7 @@ void solve_cross(MPI_Comm comm, Session &session, RowsProduct &rows, RowSource &
   triplets.v.values = std::move(pairs.vectors);
   std::vector<double> whole(static_cast<size_t>(source.cols() * limits.k));
   session.group.gather_rows(triplets.v.values.data(), rows.columns(), limits.k, whole.data());
-  triplets.u.values = product(session, source, whole, limits.k, {"left vectors", 0.9, 0.95});
+  triplets.u.values = product(session, source, whole, limits.k, {"leftVectors", 0.9, 0.95});
   triplets.sigma = column_norms(triplets.u);
   sort_descending(triplets);
   orthonormalize(triplets.u, 0);
