@@ -5,6 +5,8 @@
 extern "C" {
 void dgemm_(const char *, const char *, const int *, const int *, const int *, const double *, const double *,
             const int *, const double *, const int *, const double *, double *, const int *);
+void dgemv_(const char *, const int *, const int *, const double *, const double *, const int *, const double *,
+            const int *, const double *, double *, const int *);
 void dsyrk_(const char *, const char *, const int *, const int *, const double *, const double *, const int *,
             const double *, double *, const int *);
 void dsyevd_(const char *, const char *, const int *, double *, const int *, double *, double *, const int *, int *,
@@ -65,6 +67,15 @@ void gemm(Op op_a, Op op_b, int64_t m, int64_t n, int64_t k, double alpha, const
   const int im = as_int(m), in = as_int(n), ik = as_int(k);
   const int lda = stride_int(a_stride), ldb = stride_int(b_stride), ldc = stride_int(c_stride);
   dgemm_(&tb, &ta, &in, &im, &ik, &alpha, b, &ldb, a, &lda, &beta, c, &ldc);
+}
+
+void gemv(Op op_a, int64_t rows, int64_t cols, const double *a, int64_t a_stride, const double *x, double beta,
+          double *y) {
+  /* The memory of A is column-major A' (cols x rows). */
+  const char trans = op_a == Op::none ? 'T' : 'N';
+  const int im = as_int(cols), in = as_int(rows), lda = stride_int(a_stride), one = 1;
+  const double alpha = 1;
+  dgemv_(&trans, &im, &in, &alpha, a, &lda, x, &one, &beta, y, &one);
 }
 
 void add_gram(const double *a, int64_t a_stride, int64_t rows, int64_t n, double *g) {

@@ -16,6 +16,10 @@ enum class Op { none, transpose };
 void gemm(Op op_a, Op op_b, int64_t m, int64_t n, int64_t k, double alpha, const double *a, int64_t a_stride,
           const double *b, int64_t b_stride, double beta, double *c, int64_t c_stride);
 
+/* y = op(A) x + beta y for the row-major rows x cols A, whose rows start `a_stride` entries apart. */
+void gemv(Op op_a, int64_t rows, int64_t cols, const double *a, int64_t a_stride, const double *x, double beta,
+          double *y);
+
 /* G += A' A for row-major A (rows x n); only entries G[i][j] with i <= j of the row-major n x n G are updated. */
 void add_gram(const double *a, int64_t a_stride, int64_t rows, int64_t n, double *g);
 
