@@ -222,6 +222,8 @@ double reciprocal_condition(int64_t n, const double *r) {
   int info = 0;
   dtrcon_("1", "L", "N", &in, r, &in, &estimate, work.data(), ints.data(), &info);
   return info == 0 && estimate > 0 ? estimate : 0;
+}
+
 void solve_cholesky(int64_t n, const double *r, int64_t width, double *b, int64_t b_stride) {
   /* The memory of b is column-major B', and Z = R^-1 R^-T B is Z' = B' L^-T L^-1 with the column-major lower L = R'. */
   const int in = as_int(n), iw = as_int(width), ldb = stride_int(b_stride);

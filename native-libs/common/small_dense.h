@@ -64,6 +64,7 @@ void solve_left_upper(Op op, int64_t n, int64_t k, const double *r, double *b);
 /* An estimate of 1 / (|R| |R^-1|), in the norm of largest row sums, of the upper triangular row-major n x n r; seldom
  * more than ten times too large. 0 where R is singular. */
 double reciprocal_condition(int64_t n, const double *r);
+
 /* B = (R'R)^-1 B in place, for the leading `width` columns of the row-major `b` (n rows) and the upper triangular
  * row-major r of cholesky(). */
 void solve_cholesky(int64_t n, const double *r, int64_t width, double *b, int64_t b_stride);

@@ -165,7 +165,7 @@ void logistic_regression(athanor_run *run) {
   const LogisticModel model = model_of(run, a);
   Session session(run);
   RowSource source(a);
-  check_same_rows(session.group, source, RowSource(given));
+  check_same_rows(session.group, a, given);
   const std::vector<int32_t> labels = read_class_labels(session, given, model.classes);
   const LogisticCurvature curvature(session, source, model, {"columns", 0, 0.1});
   LogisticObjective objective(session, source, labels, model);

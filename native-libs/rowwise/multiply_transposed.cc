@@ -1,12 +1,10 @@
 #include "multiply_transposed.h"
 
-#include "right_factor.h"
 #include "row_writer.h"
 #include "same_rows.h"
 #include "small_dense.h"
 
 namespace athanor::rowwise {
-
 void multiply_transposed(athanor_run *run) {
   const athanor_matrix &a = input(run, "a"), &b = input(run, "b");
   Session session(run);

@@ -24,7 +24,7 @@ const matrices = {
   oneRow: { rows: 1, cols: 40, sigma: null },
   oneColumn: { rows: 40, cols: 1, sigma: null },
   entry: { rows: 1, cols: 1, sigma: null },
-  pixels: { rows: 10_000, cols: 784, sigma: null, kind: "fashion_mnist" },
+  pixels: { rows: 10_000, cols: 784, sigma: null, kind: "fashion_mnist", what: "images" },
   nan: { rows: 50, cols: 20, sigma: null, entries: [[31, 3, "nan"]] },
 } satisfies Record<string, RoutineMatrix>;
 
