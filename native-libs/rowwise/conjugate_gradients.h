@@ -1,7 +1,8 @@
 /*
- * Conjugate gradients (Hestenes, Stiefel 1952) on the normal equations of a regression, (a'a + lambda I) x = a'b, without
- * a'a: one pass over a an iteration makes a'(a p). The columns of a panel go through a pass together, each with a
- * recurrence of its own. What the recurrences promise is measured by a pass; where that falls short they start again.
+ * Conjugate gradients (Hestenes, Stiefel 1952) on the normal equations of a regression, (a'a + lambda I) x = a'b,
+ * without a'a: one pass over a an iteration makes a'(a p). The columns of a panel go through a pass together, each
+ * with a recurrence of its own. What the recurrences promise is measured by a pass; where that falls short they start
+ * again.
  */
 #ifndef ATHANOR_ROWWISE_CONJUGATE_GRADIENTS_H
 #define ATHANOR_ROWWISE_CONJUGATE_GRADIENTS_H
@@ -26,10 +27,10 @@ struct CgResult {
 };
 
 /*
- * Collective. For columns [first, first + x.columns()) of b, from x on; right_side is |a'b| of each column, or empty where
- * x is zero and the first measurement tells. A column has converged when
- * |a'(b - a x) - lambda x| <= tol |a'b|, or is as small as rounding lets it be: 10 eps (|a|^2 + lambda) |x|, with
- * Frobenius's norm of a and eps of the dtype. Cost: 4 rows n columns flops an iteration. Memory: 5 panels on every rank.
+ * Collective. For columns [first, first + x.columns()) of b, from x on; right_side is |a'b| of each column, or empty
+ * where x is zero and the first measurement tells. A column has converged when |a'(b - a x) - lambda x| <= tol |a'b|,
+ * or is as small as rounding lets it be: 10 eps (|a|^2 + lambda) |x|, with Frobenius's norm of a and eps of the
+ * dtype. Cost: 4 rows n columns flops an iteration. Memory: 5 panels on every rank.
  */
 CgResult conjugate_gradients(Session &session, Regression &regression, const RidgePreconditioner &preconditioner,
                              int64_t first, Panel x, std::vector<double> right_side, const CgOptions &options);

@@ -138,7 +138,8 @@ class Solver {
  private:
   NormalResidual measure(int round) {
     const double at = round == 0 ? kStart : kEnd;
-    NormalResidual start = normal_residual(session_, regression_, first_, found_.x, {"certify", at, at}, &own_residual_);
+    NormalResidual start =
+        normal_residual(session_, regression_, first_, found_.x, {"certify", at, at}, &own_residual_);
     found_.residuals = start.norms;
     found_.gradients = norms(start.product);
     worst_ = worst(found_.residuals, found_.gradients);

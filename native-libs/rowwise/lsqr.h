@@ -1,7 +1,8 @@
 /*
  * LSQR (Paige, Saunders 1982): the least squares solution of least norm by Golub and Kahan's bidiagonalisation of a,
  * one pass over a an iteration. The right-hand sides of a panel go through a pass together, each with a recurrence of
- * its own. What the recurrences promise is measured by a pass, and the iteration starts again from there if it is not so.
+ * its own. What the recurrences promise is measured by a pass, and the iteration starts again from there if it is not
+ * so.
  */
 #ifndef ATHANOR_ROWWISE_LSQR_H
 #define ATHANOR_ROWWISE_LSQR_H

@@ -15,9 +15,9 @@ struct MinimumNorm {
 };
 
 /*
- * Minimises |r x - c| and then |x|, for the upper trapezoidal r (up to n rows, n wide) and c (as many, p wide). Singular
- * values up to rcond times the largest count as zero. Back substitution where the condition is surely below 1 / rcond,
- * otherwise by the singular value decomposition: about 25 n^3 flops. Memory: 10 n^2 doubles, r included.
+ * Minimises |r x - c| and then |x|, for the upper trapezoidal r (up to n rows, n wide) and c (as many, p wide).
+ * Singular values up to rcond times the largest count as zero. Back substitution where the condition is surely below
+ * 1 / rcond, otherwise by the singular value decomposition: about 25 n^3 flops. Memory: 10 n^2 doubles, r included.
  */
 MinimumNorm solve_minimum_norm(int64_t n, int64_t p, std::vector<double> r, std::vector<double> c, double rcond);
 

@@ -13,8 +13,8 @@ struct NormalResidual {
 };
 
 /*
- * Collective, one pass with both products of a block while it is in cache: 4 rows cols width flops. x stands for columns
- * [first, first + x.columns()) of b. own: null, or a panel that takes this rank's rows of b - a x.
+ * Collective, one pass with both products of a block while it is in cache: 4 rows cols width flops. x stands for
+ * columns [first, first + x.columns()) of b. own: null, or a panel that takes this rank's rows of b - a x.
  */
 NormalResidual normal_residual(Session &session, Regression &regression, int64_t first, const Panel &x, Stage stage,
                                Panel *own = nullptr);

@@ -29,7 +29,7 @@ class Panel {
   double *row(int64_t i) { return data() + i * width_; }
   const double *row(int64_t i) const { return data() + i * width_; }
 
-  /* Columns [first, first + columns()) of rows [row, row + count) from a row-major matrix whose rows are `stride` apart. */
+  /* Into rows [row, row + count): columns [first, first + columns()) of a row-major matrix with rows `stride` apart. */
   void load(int64_t row, int64_t count, const double *from, int64_t stride, int64_t first);
   /* All rows into those columns of a row-major matrix. */
   void store(double *to, int64_t stride, int64_t first) const;

@@ -1,7 +1,7 @@
 /*
  * Random Fourier features (Rahimi, Recht 2007): z(x) = sqrt(2 / D) cos(x W + c), with normal W and uniform c, so that
- * z(x)'z(y) approximates the Gaussian kernel exp(-gamma |x - y|^2) with an error of about 1 / sqrt(D). Rows are expanded
- * a block at a time where they are; W and c depend on the seed alone, so every rank makes the same ones.
+ * z(x)'z(y) approximates the Gaussian kernel exp(-gamma |x - y|^2) with an error of about 1 / sqrt(D). Rows are
+ * expanded a block at a time where they are; W and c depend on the seed alone, so every rank makes the same ones.
  */
 #ifndef ATHANOR_ROWWISE_RANDOM_FEATURES_H
 #define ATHANOR_ROWWISE_RANDOM_FEATURES_H

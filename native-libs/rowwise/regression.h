@@ -1,7 +1,7 @@
 /*
- * The two sides of a linear model, a x + intercept = b, ready for passes: rows that belong together, every entry finite,
- * columns centred where there is an intercept, and entries scaled by powers of two where their squares would leave the
- * range of a double. Solvers see the scaled problem; unscaled() leads back.
+ * The two sides of a linear model, a x + intercept = b, ready for passes: rows that belong together, every entry
+ * finite, columns centred where there is an intercept, and entries scaled by powers of two where their squares would
+ * leave the range of a double. Solvers see the scaled problem; unscaled() leads back.
  */
 #ifndef ATHANOR_ROWWISE_REGRESSION_H
 #define ATHANOR_ROWWISE_REGRESSION_H
@@ -20,8 +20,8 @@ class Regression {
     FeatureOptions features;
   };
 
-  /* Collective: one pass over a and one over b. Throws ATHANOR_NOT_FINITE, and ATHANOR_INVALID_ARGUMENT unless both have
-   * the same rows. */
+  /* Collective: one pass over a and one over b. Throws ATHANOR_NOT_FINITE, and ATHANOR_INVALID_ARGUMENT unless both
+   * have the same rows. */
   Regression(Session &session, const athanor_matrix &a, const athanor_matrix &b, const Options &options);
 
   Design &a() { return a_; }

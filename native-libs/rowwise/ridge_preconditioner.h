@@ -1,6 +1,6 @@
 /*
- * An approximate inverse of a'a + lambda I, for conjugate gradients: of its diagonal, or, where a is narrow enough for a
- * Gram matrix on one rank, of all of it. Then a single application solves the normal equations up to rounding.
+ * An approximate inverse of a'a + lambda I, for conjugate gradients: of its diagonal, or, where a is narrow enough
+ * for a Gram matrix on one rank, of all of it. Then a single application solves the normal equations up to rounding.
  */
 #ifndef ATHANOR_ROWWISE_RIDGE_PRECONDITIONER_H
 #define ATHANOR_ROWWISE_RIDGE_PRECONDITIONER_H
@@ -16,9 +16,9 @@ class RidgePreconditioner {
   explicit RidgePreconditioner(const Regression &regression);
 
   /*
-   * Collective, one pass over a and b: Cholesky's factor of a'a + lambda I, of columns scaled to unit length, on rank 0. A
-   * matrix that is singular to working precision gets a little more on its diagonal. Returns a'b, n x p, on every rank.
-   * Cost: rows n (n + 2 p) + n^3 / 3 flops. Memory: n^2 doubles on every rank, 2 n^2 on rank 0.
+   * Collective, one pass over a and b: Cholesky's factor of a'a + lambda I, of columns scaled to unit length, on rank
+   * 0. A matrix that is singular to working precision gets a little more on its diagonal. Returns a'b, n x p, on
+   * every rank. Cost: rows n (n + 2 p) + n^3 / 3 flops. Memory: n^2 doubles on every rank, 2 n^2 on rank 0.
    */
   std::vector<double> factor(Session &session, Regression &regression, Stage stage);
 

@@ -29,8 +29,8 @@ void check_same_rows(const Group &group, const athanor_matrix &a, const athanor_
   const std::string where = std::to_string(differs);
   throw Error("ATHANOR_INVALID_ARGUMENT",
               "stored row " + where + " of " + a.name + " and of " + b.name +
-                  " have different row indices; both must be stored in the same order of rows. Upload one of them again "
-                  "in the other's order",
+                  " have different row indices; both must be stored in the same order of rows. Upload one of them "
+                  "again in the other's order",
               "{\"row\":" + where + "}");
 }
 

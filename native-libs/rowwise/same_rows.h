@@ -7,8 +7,8 @@
 namespace athanor::rowwise {
 
 /*
- * Collective. Throws ATHANOR_INVALID_ARGUMENT on every rank unless as many rows of b are stored as of a and, where either
- * has row indices, they agree row by row.
+ * Collective. Throws ATHANOR_INVALID_ARGUMENT on every rank unless as many rows of b are stored as of a and, where
+ * either has row indices, they agree row by row.
  */
 void check_same_rows(const Group &group, const athanor_matrix &a, const athanor_matrix &b);
 

@@ -1,7 +1,7 @@
 """The first `rows` training pictures of Fashion-MNIST (Xiao, Rasul, Vollgraf 2017; Debian's dataset-fashion-mnist).
 
-`what` is "images" (a picture a row, 784 pixels in [0, 1]), "labels" (a column of the classes 0 to 9) or "onehot" (a column
-for each of the 10 classes: 1 in the picture's own, else 0).
+`what` is "images" (a picture a row, 784 pixels in [0, 1]), "labels" (a column of the classes 0 to 9) or "onehot" (a
+column for each of the 10 classes: 1 in the picture's own, else 0).
 """
 
 import gzip
