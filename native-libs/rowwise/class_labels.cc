@@ -17,8 +17,9 @@ bool is_class(double label, int64_t classes) {
 [[noreturn]] void fail(const std::string &name, int64_t row, double label, int64_t classes) {
   const std::string where = std::to_string(row), found = std::isfinite(label) ? number(label) : "no finite number";
   throw Error("ATHANOR_INVALID_ARGUMENT",
-              "row " + where + " of " + name + " (counted from 0) is " + found + "; a label is a whole number from 0 to " +
-                  std::to_string(classes - 1) + ". Number the classes from 0, or raise classes",
+              "row " + where + " of " + name + " (counted from 0) is " + found +
+                  "; a label is a whole number from 0 to " + std::to_string(classes - 1) +
+                  ". Number the classes from 0, or raise classes",
               "{\"input\":\"" + name + "\",\"row\":" + where + ",\"column\":0}");
 }
 

@@ -1,7 +1,7 @@
 /*
- * Minimises a smooth function by L-BFGS (Nocedal 1980; Nocedal and Wright, 2nd ed., algorithm 7.5) with a preconditioner in
- * place of the scaled identity it starts from. Local: rank 0 runs it, and the function's evaluation is what is
- * distributed. Memory: 2 (kLbfgsMemory + 3) vectors.
+ * Minimises a smooth function by L-BFGS (Nocedal 1980; Nocedal and Wright, 2nd ed., algorithm 7.5) with a
+ * preconditioner in place of the scaled identity it starts from. Local: rank 0 runs it, and the function's evaluation
+ * is what is distributed. Memory: 2 (kLbfgsMemory + 3) vectors.
  */
 #ifndef ATHANOR_ROWWISE_LBFGS_H
 #define ATHANOR_ROWWISE_LBFGS_H

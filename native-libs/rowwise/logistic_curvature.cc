@@ -29,8 +29,8 @@ int64_t block_height(int64_t cols) {
   return std::clamp<int64_t>(kBlockBytes / static_cast<int64_t>(sizeof(double)) / cols, 16, 960);
 }
 
-/* Sums over this rank's rows: of squares of each column over all of them, and over the sample its rows, its columns, and
- * their products. */
+/* Sums over this rank's rows: of squares of each column over all of them, and over the sample its rows, its columns,
+ * and their products. */
 class Survey {
  public:
   Survey(const LogisticModel &model, bool gram) : n_(model.features), gram_(gram) {

@@ -1,10 +1,10 @@
 /*
  * What the first pass over A learns of it: the size of its columns, and a model of the Hessian of the logistic loss.
  *
- * The Hessian is A'DA / rows with weights p (1 - p) that differ by row and class. The model has one weight for all, that of
- * x = 0, where it is exact (1/4 for two classes, 1 / classes on what softmax can tell apart for more; Boehning 1992 bounds
- * the Hessian the same way): M = weight A'A / rows + lambda, one matrix for all classes. Minimising in its metric
- * undoes the correlation of columns and their scales. A'A is summed over a sample of row blocks, topped up on
+ * The Hessian is A'DA / rows with weights p (1 - p) that differ by row and class. The model has one weight for all,
+ * that of x = 0, where it is exact (1/4 for two classes, 1 / classes on what softmax can tell apart for more; Boehning
+ * 1992 bounds the Hessian the same way): M = weight A'A / rows + lambda, one matrix for all classes. Minimising in its
+ * metric undoes the correlation of columns and their scales. A'A is summed over a sample of row blocks, topped up on
  * the diagonal with the squares of what the sample missed. Where A'A is dear against passes M is diagonal.
  */
 #ifndef ATHANOR_ROWWISE_LOGISTIC_CURVATURE_H

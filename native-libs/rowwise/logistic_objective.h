@@ -1,6 +1,6 @@
 /*
- * f(x) = mean of the rows' losses + lambda / 2 |x|^2, with its gradient, in one pass over A: the margins of a block, its
- * residuals and its share of the gradient follow each other while the block is in cache.
+ * f(x) = mean of the rows' losses + lambda / 2 |x|^2, with its gradient, in one pass over A: the margins of a block,
+ * its residuals and its share of the gradient follow each other while the block is in cache.
  *
  * Rank 0 minimises and the other ranks serve it: what is decided is decided once. Cost of an evaluation: 4 rows
  * features width flops, two messages of length() doubles. Memory: 2 length() doubles and a block of margins a rank.
@@ -17,7 +17,8 @@ namespace athanor::rowwise {
 
 class LogisticObjective {
  public:
-  LogisticObjective(Session &session, RowSource &source, const std::vector<int32_t> &labels, const LogisticModel &model);
+  LogisticObjective(Session &session, RowSource &source, const std::vector<int32_t> &labels,
+                    const LogisticModel &model);
 
   /* On rank 0 only, while the others serve(): f(x), and its gradient. `stage` is where the job is then. Throws
    * Cancelled on every rank. */

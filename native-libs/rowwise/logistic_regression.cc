@@ -140,7 +140,8 @@ void report(const Job &job, const Fit &fit, bool converged) {
                                  ",\"iterations\":" + std::to_string(fit.iterations) +
                                  ",\"evaluations\":" + std::to_string(fit.evaluations) +
                                  ",\"passes\":" + std::to_string(job.session.passes) +
-                                 ",\"converged\":" + (converged ? "true" : "false") + ",\"warnings\":[" + warnings + "]}")
+                                 ",\"converged\":" + (converged ? "true" : "false") + ",\"warnings\":[" +
+                                 warnings + "]}")
                                     .c_str());
 }
 

@@ -8,9 +8,9 @@
  * its standardisation, and scikit-learn's with C = 1 / (lambda m). The intercept is not penalised.
  *
  * On entry: input `a` (m x n) and `labels` (m x 1, whole numbers from 0), float64 or float32, the same rows in the same
- * order. On exit: outputs x (n x columns) and intercept (1 x columns, zero without one), in a's dtype; the result has the
- * loss and the gradient of what is returned. Errors: ATHANOR_NOT_FINITE; ATHANOR_INVALID_ARGUMENT for labels and for
- * squares beyond the range of a double; with strict ATHANOR_NOT_CONVERGED.
+ * order. On exit: outputs x (n x columns) and intercept (1 x columns, zero without one), in a's dtype; the result has
+ * the loss and the gradient of what is returned. Errors: ATHANOR_NOT_FINITE; ATHANOR_INVALID_ARGUMENT for labels and
+ * for squares beyond the range of a double; with strict ATHANOR_NOT_CONVERGED.
  *
  * lbfgs: L-BFGS (lbfgs.h) in the metric of logistic_curvature.h, each evaluation one pass (logistic_objective.h). sgd:
  * minibatch_sgd.h. Flops: 4 m n columns an evaluation, and m n^2 at most for the metric.

@@ -5,10 +5,10 @@
  * dtype, every entry at least 0; the result has the relative error |a - w h| / |a|, taken from a last pass over A.
  * Errors: ATHANOR_NOT_FINITE; ATHANOR_INVALID_ARGUMENT for a negative entry; with strict ATHANOR_NOT_CONVERGED.
  *
- * HALS (hals.h) from a random start. An iteration reads A once: a block of rows gives the products that its rows of W are
- * updated by, and right after, still in cache, its share of W'A and W'W, by which rank 0 updates H. The error of an
- * iteration never rises; it follows from |A|, W'A and W'W. Flops: 4 m n k an iteration. There is no guarantee of a global
- * minimum: other seeds end elsewhere.
+ * HALS (hals.h) from a random start. An iteration reads A once: a block of rows gives the products that its rows of W
+ * are updated by, and right after, still in cache, its share of W'A and W'W, by which rank 0 updates H. The error of an
+ * iteration never rises; it follows from |A|, W'A and W'W. Flops: 4 m n k an iteration. There is no guarantee of a
+ * global minimum: other seeds end elsewhere.
  */
 #ifndef ATHANOR_ROWWISE_NMF_H
 #define ATHANOR_ROWWISE_NMF_H

@@ -11,9 +11,9 @@ struct EntrySums {
   double squares = 0;
 };
 
-/* Collective, one pass, or two where entries are extreme: the source is then scaled by a power of two. The sums are those
- * of the source, the same on every rank. Throws ATHANOR_NOT_FINITE, and ATHANOR_INVALID_ARGUMENT with the first row that
- * has a negative entry, and its column. */
+/* Collective, one pass, or two where entries are extreme: the source is then scaled by a power of two. The sums are
+ * those of the source, the same on every rank. Throws ATHANOR_NOT_FINITE, and ATHANOR_INVALID_ARGUMENT with the first
+ * row that has a negative entry, and its column. */
 EntrySums check_nonnegative(Session &session, RowSource &source, Stage stage);
 
 } // namespace athanor::rowwise

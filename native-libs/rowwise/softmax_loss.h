@@ -20,8 +20,9 @@ struct LogisticModel {
   int64_t length() const { return (features + 1) * width; }
 };
 
-/* The sum of the rows' losses, log(sum of exp(margins)) - margin of the own class; `margins` (rows x model.width) become
- * residuals, probability less 1 for the own class and 0 for others, whose product with the rows is the gradient. */
+/* The sum of the rows' losses, log(sum of exp(margins)) - margin of the own class; `margins` (rows x model.width)
+ * become residuals, probability less 1 for the own class and 0 for others, whose product with the rows is the
+ * gradient. */
 double to_residuals(const LogisticModel &model, const int32_t *labels, int64_t rows, double *margins);
 
 } // namespace athanor::rowwise

@@ -49,7 +49,8 @@ std::optional<Trial> wolfe_step(const Along &along, const Trial &start, double f
   double step = first;
   for (int trials = 0; trials < kMaxTrials; ++trials, step *= 4) {
     const Trial t = along(step);
-    if (!low_enough(start, t) || (trials > 0 && t.value > before.value)) return zoom(along, start, before, t, trials + 1);
+    const bool risen = trials > 0 && t.value > before.value;
+    if (risen || !low_enough(start, t)) return zoom(along, start, before, t, trials + 1);
     if (flat_enough(start, t)) return t;
     if (t.slope >= 0) return zoom(along, start, t, before, trials + 1);
     before = t;
