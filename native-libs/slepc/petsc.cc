@@ -20,8 +20,8 @@ void check(PetscErrorCode code, const char *call) {
   if (code == 0) return;
   const char *text = nullptr;
   PetscErrorMessage(code, &text, nullptr);
-  const std::string message =
-      std::string(call) + " failed with PETSc's error " + std::to_string(code) + (text ? ": " : "") + (text ? text : "");
+  std::string message = std::string(call) + " failed with PETSc's error " + std::to_string(code);
+  if (text != nullptr) message += std::string(": ") + text;
   throw Error(code == PETSC_ERR_MEM ? "ATHANOR_OUT_OF_MEMORY" : "ATHANOR_KERNEL_FAILED", message);
 }
 
