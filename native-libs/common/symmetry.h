@@ -1,7 +1,7 @@
 /*
- * The check that a matrix is symmetric, made on the rows where they are: each rank sends, a block of rows at a time, the
- * columns that another rank's rows are to be equal to. Half of the entries travel once, and no rank holds more than a
- * block.
+ * The check that a matrix is symmetric, made on the rows where they are: each rank sends, a block of rows at a time,
+ * the columns that another rank's rows are to be equal to. Half of the entries travel once, and no rank holds more than
+ * a block.
  */
 #ifndef ATHANOR_COMMON_SYMMETRY_H
 #define ATHANOR_COMMON_SYMMETRY_H

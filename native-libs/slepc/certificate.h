@@ -1,4 +1,4 @@
-/* What a pass over A says about vectors that SLEPc computed: products with A by BLAS' gemm, nothing from recurrences. */
+/* What a pass over A says about vectors that SLEPc computed: products with A by gemm, nothing from recurrences. */
 #ifndef ATHANOR_SLEPC_CERTIFICATE_H
 #define ATHANOR_SLEPC_CERTIFICATE_H
 

@@ -63,15 +63,16 @@ std::string report(const Session &session, const SolverLimits &limits, const Eig
 void refuse_missing_rows(const athanor_matrix &a) {
   if (a.rows == a.matrix_rows) return;
   throw Error("ATHANOR_INVALID_ARGUMENT", "input a has " + std::to_string(a.matrix_rows - a.rows) +
-                                              " rows that are missing, to mean zero; eigsh works on stored rows. Upload "
-                                              "them as zeros");
+                                              " rows that are missing, to mean zero; eigsh works on stored "
+                                              "rows. Upload them as zeros");
 }
 
 } // namespace
 
 void eigsh(athanor_run *run) {
   const athanor_matrix &a = input(run, "a");
-  const SolverLimits limits{param<int64_t>(run, "k"), {param<double>(run, "tol")}, param<int64_t>(run, "maxIterations")};
+  const SolverLimits limits{
+      param<int64_t>(run, "k"), {param<double>(run, "tol")}, param<int64_t>(run, "maxIterations")};
   const EPSWhich which = parse_which(param<std::string>(run, "which"));
   refuse_missing_rows(a);
   Session session(run);

@@ -20,8 +20,8 @@ void check(PetscErrorCode code, const char *call) {
   if (code == 0) return;
   const char *text = nullptr;
   PetscErrorMessage(code, &text, nullptr);
-  const std::string message =
-      std::string(call) + " failed with PETSc's error " + std::to_string(code) + (text ? ": " : "") + (text ? text : "");
+  std::string message = std::string(call) + " failed with PETSc's error " + std::to_string(code);
+  if (text != nullptr) message += std::string(": ") + text;
   throw Error(code == PETSC_ERR_MEM ? "ATHANOR_OUT_OF_MEMORY" : "ATHANOR_KERNEL_FAILED", message);
 }
 
@@ -29,12 +29,16 @@ JobComm::JobComm(const Session &session) {
   static bool initialised = false;
   if (!initialised) initialise();
   initialised = true;
-  check_mpi(MPI_Comm_dup(session.group.comm(), &comm_), "MPI_Comm_dup");
-  /* The same number in each job unless an earlier one left an object behind: objects keep communicators. */
-  session.log("debug", "PETSc works on communicator " + std::to_string(MPI_Comm_c2f(comm_)));
+  check_mpi(MPI_Comm_dup(session.group.comm(), &job_), "MPI_Comm_dup");
+  check(PetscCommDuplicate(job_, &petsc_, nullptr), "PetscCommDuplicate");
+  /* The same number in each job unless an earlier one left an object behind: objects keep PETSc's communicator. */
+  session.log("debug", "PETSc works on communicator " + std::to_string(MPI_Comm_c2f(petsc_)));
 }
 
-JobComm::~JobComm() { MPI_Comm_free(&comm_); }
+JobComm::~JobComm() {
+  (void)PetscCommDestroy(&petsc_);
+  MPI_Comm_free(&job_);
+}
 
 void copy_column(Vec vector, int64_t col, int64_t width, std::vector<double> &matrix) {
   PetscInt rows = 0;

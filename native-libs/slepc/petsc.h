@@ -2,9 +2,9 @@
  * PETSc and SLEPc, wrapped once: their life in a process that hosts many jobs, their errors, their objects.
  *
  * They are initialised with the first job that needs them, on the MPI thread, and never finalised: the process ends
- * after MPI_Finalize, and PetscFinalize must come before it. They live on a communicator of their own. A job's
- * objects live on a duplicate of the job's communicator, which the job frees; with its last object PETSc lets go of
- * what it keeps for that communicator. No signal handlers, no option files, no error handler that prints or aborts.
+ * after MPI_Finalize, and PetscFinalize must come before it. They live on a communicator of their own. A job's objects
+ * live on one that is gone with the last of them, made from a duplicate of the job's. No signal handlers, no option
+ * files, no error handler that prints or aborts.
  */
 #ifndef ATHANOR_SLEPC_PETSC_H
 #define ATHANOR_SLEPC_PETSC_H
@@ -19,17 +19,19 @@ namespace athanor::slepc {
 /* Throws unless `code` is 0: ATHANOR_OUT_OF_MEMORY or ATHANOR_KERNEL_FAILED with PETSc's text. */
 void check(PetscErrorCode code, const char *call);
 
-/* A duplicate of the job's communicator for the job's objects, with PETSc initialised. Collective, both ends. */
+/* PETSc's own communicator, made from a duplicate of the job's, for the job's objects. Initialises PETSc. Collective,
+ * both ends. */
 class JobComm {
  public:
   explicit JobComm(const Session &session);
   JobComm(const JobComm &) = delete;
   JobComm &operator=(const JobComm &) = delete;
   ~JobComm();
-  operator MPI_Comm() const { return comm_; }
+  operator MPI_Comm() const { return petsc_; }
 
  private:
-  MPI_Comm comm_ = MPI_COMM_NULL;
+  MPI_Comm job_ = MPI_COMM_NULL;
+  MPI_Comm petsc_ = MPI_COMM_NULL;
 };
 
 /* A PETSc object with what destroys it. The destructor is collective: objects go in the same order on all ranks. */

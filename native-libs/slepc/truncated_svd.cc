@@ -79,7 +79,8 @@ std::string report(const Session &session, const SolverLimits &limits, const Tri
 
 void truncated_svd(athanor_run *run) {
   const athanor_matrix &a = input(run, "a");
-  const SolverLimits limits{param<int64_t>(run, "k"), {param<double>(run, "tol")}, param<int64_t>(run, "maxIterations")};
+  const SolverLimits limits{
+      param<int64_t>(run, "k"), {param<double>(run, "tol")}, param<int64_t>(run, "maxIterations")};
   const std::string method = param<std::string>(run, "method");
   Session session(run);
   RowSource source(a);
