@@ -2,12 +2,17 @@
 #include <string>
 
 #include "athanor/library.hpp"
+#include "matmul.h"
 #include "routine_table.h"
+#include "transpose.h"
 
 namespace athanor::scalapack {
 namespace {
 
-constexpr std::span<const RoutineEntry> routines;
+const RoutineEntry routines[] = {
+    {{"matmul", matmul}, kMatmulManifest},
+    {{"transpose", transpose}, kTransposeManifest},
+};
 
 } // namespace
 } // namespace athanor::scalapack
