@@ -26,6 +26,11 @@ void require_rows(const athanor_matrix &matrix, int64_t rows, const char *why) {
   throw Error("ATHANOR_INVALID_ARGUMENT", described(matrix) + " needs " + std::to_string(rows) + " rows: " + why);
 }
 
+void require_square(const athanor_matrix &matrix) {
+  if (matrix.matrix_rows == matrix.cols) return;
+  throw Error("ATHANOR_INVALID_ARGUMENT", described(matrix) + " is not square; leastSquares takes other shapes");
+}
+
 void require_all_rows(const athanor_matrix &matrix, const char *output) {
   if (matrix.rows == matrix.matrix_rows) return;
   throw Error("ATHANOR_INVALID_ARGUMENT",

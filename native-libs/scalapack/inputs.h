@@ -16,6 +16,9 @@ void require_same_dtype(const athanor_matrix &a, const athanor_matrix &b);
 /* Throws ATHANOR_INVALID_ARGUMENT unless the matrix has so many rows; `why` ends the message. */
 void require_rows(const athanor_matrix &matrix, int64_t rows, const char *why);
 
+/* Throws ATHANOR_INVALID_ARGUMENT unless the matrix is square. */
+void require_square(const athanor_matrix &matrix);
+
 /* Throws ATHANOR_INVALID_ARGUMENT if the matrix has missing rows: `output` has a row for each row that is stored, and
  * its other rows would be lost. */
 void require_all_rows(const athanor_matrix &matrix, const char *output);

@@ -10,6 +10,13 @@ extern "C" {
                         const int *desc_c);                                                                            \
   void p##prefix##tran_(const int *m, const int *n, const T *alpha, const T *a, const int *ia, const int *ja,          \
                         const int *desc_a, const T *beta, T *c, const int *ic, const int *jc, const int *desc_c);
+#define ATHANOR_PBLAS_TRSM(prefix, T)                                                                                  \
+  void p##prefix##trsm_(const char *side, const char *triangle, const char *op, const char *diagonal, const int *m,    \
+                        const int *n, const T *alpha, const T *a, const int *ia, const int *ja, const int *desc_a,     \
+                        T *b, const int *ib, const int *jb, const int *desc_b);
+ATHANOR_PBLAS_TRSM(d, double)
+ATHANOR_PBLAS_TRSM(s, float)
+#undef ATHANOR_PBLAS_TRSM
 ATHANOR_PBLAS(d, double)
 ATHANOR_PBLAS(s, float)
 #undef ATHANOR_PBLAS
@@ -47,7 +54,24 @@ void call_transpose(Routine routine, int64_t m, int64_t n, T alpha, const Submat
           c.descriptor);
 }
 
+template <typename T, class Routine>
+void call_trsm(Routine routine, Triangle triangle, Op op, int64_t n, int64_t columns, const Submatrix<const T> &a,
+               const Submatrix<T> &b) {
+  const int rows = number(n), cols = number(columns);
+  const T one = 1;
+  const Start at_a(a), at_b(b);
+  routine("L", triangle == Triangle::lower ? "L" : "U", name_of(op), "N", &rows, &cols, &one, a.local, &at_a.row,
+          &at_a.col, a.descriptor, b.local, &at_b.row, &at_b.col, b.descriptor);
+}
+
 } // namespace
+
+void trsm(Triangle triangle, Op op, int64_t n, int64_t columns, Submatrix<const double> a, Submatrix<double> b) {
+  call_trsm(pdtrsm_, triangle, op, n, columns, a, b);
+}
+void trsm(Triangle triangle, Op op, int64_t n, int64_t columns, Submatrix<const float> a, Submatrix<float> b) {
+  call_trsm(pstrsm_, triangle, op, n, columns, a, b);
+}
 
 void gemm(Op op_a, Op op_b, int64_t m, int64_t n, int64_t k, double alpha, Submatrix<const double> a,
           Submatrix<const double> b, double beta, Submatrix<double> c) {

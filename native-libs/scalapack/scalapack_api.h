@@ -16,6 +16,12 @@ void gemm(Op op_a, Op op_b, int64_t m, int64_t n, int64_t k, double alpha, Subma
 void gemm(Op op_a, Op op_b, int64_t m, int64_t n, int64_t k, float alpha, Submatrix<const float> a,
           Submatrix<const float> b, float beta, Submatrix<float> c);
 
+enum class Triangle { lower, upper };
+
+/* The n x columns B := op(A)^-1 B, for a triangular A. */
+void trsm(Triangle triangle, Op op, int64_t n, int64_t columns, Submatrix<const double> a, Submatrix<double> b);
+void trsm(Triangle triangle, Op op, int64_t n, int64_t columns, Submatrix<const float> a, Submatrix<float> b);
+
 /* The m x n C = alpha A' + beta C. */
 void tran(int64_t m, int64_t n, double alpha, Submatrix<const double> a, double beta, Submatrix<double> c);
 void tran(int64_t m, int64_t n, float alpha, Submatrix<const float> a, float beta, Submatrix<float> c);

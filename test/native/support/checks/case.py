@@ -28,7 +28,10 @@ class Case:
 
     def placed(self, role):
         """An input with its rows where their positions say, and zeros where rows are missing."""
-        stored = self.inputs[role].astype(LONG)
+        return self.in_places(role, self.inputs[role].astype(LONG))
+
+    def in_places(self, role, stored):
+        """The same of an output that is aligned with that input."""
         if self.positions(role) is None:
             return stored
         matrix = np.zeros((self.params["matrixRows"][role], stored.shape[1]), dtype=LONG)
