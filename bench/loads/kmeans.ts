@@ -1,6 +1,6 @@
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { putPictures } from "../support/fashion-mnist.js";
-import { type Figure, ratio, spread } from "../support/figures.js";
+import { type Figure, median, ratio, spread } from "../support/figures.js";
 import { Peer } from "../support/peer.js";
 import { takeTurns } from "../support/rounds.js";
 import { dropOutputs, timedRun } from "../support/timed-run.js";
@@ -67,7 +67,7 @@ function figures(ours: Side, theirs: Side): Figure[] {
       value: ratio(ours.inertia, theirs.inertia),
       limit: { atMost: 1.01 },
       samples: { athanor: ours.inertia, sklearn: theirs.inertia },
-      notes: [`athanor ${spread(ours.inertia, "")}, scikit-learn ${spread(theirs.inertia, "")}`],
+      notes: [`athanor ${median(ours.inertia).toPrecision(7)}, scikit-learn ${median(theirs.inertia).toPrecision(7)}`],
     },
   ];
 }
