@@ -109,7 +109,7 @@ def test_numpy_takes_it_for_an_array(matrix: athanor.Matrix) -> None:
     assert np.allclose(VALUES.T @ matrix, VALUES.T @ VALUES)
     assert np.array_equal(np.abs(matrix), np.abs(VALUES))
     with pytest.raises(ValueError, match="always a copy"):
-        np.asarray(matrix, copy=False)
+        matrix.__array__(copy=False)
 
 
 def test_what_is_fetched_is_the_callers_own(ath: athanor.Connection) -> None:

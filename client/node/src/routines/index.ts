@@ -2,16 +2,20 @@
 // Long because it has a method for each routine.
 import type { Session } from "../session.js";
 import { RowwiseLibrary } from "./rowwise.js";
+import { SlepcLibrary } from "./slepc.js";
 
 /** Options and results by library, such as `rowwise.PcaOptions`. */
 export type * as rowwise from "./rowwise.js";
+export type * as slepc from "./slepc.js";
 
 /** The routines of the libraries, each with its types; and each without its library's name. */
 export abstract class Routines {
   readonly rowwise: RowwiseLibrary;
+  readonly slepc: SlepcLibrary;
 
   constructor(protected readonly session: Session) {
     this.rowwise = new RowwiseLibrary(session);
+    this.slepc = new SlepcLibrary(session);
   }
 
   /**
@@ -85,5 +89,13 @@ export abstract class Routines {
    */
   standardize(...args: Parameters<RowwiseLibrary["standardize"]>): ReturnType<RowwiseLibrary["standardize"]> {
     return this.rowwise.standardize(...args);
+  }
+
+  /**
+   * k eigenvalues at one end of the spectrum of a symmetric a, and their vectors: a x = w x, by SLEPc. Certified by
+   * a last pass over a. Short for `slepc.eigsh`.
+   */
+  eigsh(...args: Parameters<SlepcLibrary["eigsh"]>): ReturnType<SlepcLibrary["eigsh"]> {
+    return this.slepc.eigsh(...args);
   }
 }
