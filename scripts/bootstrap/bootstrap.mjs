@@ -10,6 +10,7 @@ import { nodeVersionProblem } from "./node-version.mjs";
 import { ensureNpm, npmIsFresh } from "./npm.mjs";
 import { buildDir, logFile } from "./paths.mjs";
 import { ensureProto, protoIsFresh } from "./proto.mjs";
+import { ensurePyspark, pysparkIsFresh } from "./pyspark.mjs";
 import { ensurePython, pythonIsFresh } from "./python.mjs";
 import { ensureSystem, systemStatus } from "./system.mjs";
 import { ensureTypescript, typescriptIsFresh } from "./typescript.mjs";
@@ -34,6 +35,7 @@ export async function bootstrap(options = {}) {
     await ensureTypescript();
     await ensureNative();
     if (options.tests) await ensurePython();
+    if (options.tests) await ensurePyspark();
   });
 }
 
@@ -51,6 +53,7 @@ export function pending(options) {
     typescriptIsFresh() ? "" : "compile TypeScript",
     nativeIsFresh() ? "" : "build the native addon and libraries",
     options.tests && !pythonIsFresh() ? "make build/venv with the tests' Python packages" : "",
+    options.tests && !pysparkIsFresh() ? "make build/pyspark4 and build/pyspark35, a Spark each for the tests" : "",
   ];
   return steps.filter(Boolean);
 }

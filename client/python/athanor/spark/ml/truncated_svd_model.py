@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 from pyspark.ml import feature as spark_ml
-from pyspark.sql.utils import is_remote
-
 from ..columns import as_vector
 from ..models import PCAContent, build
 
@@ -53,12 +51,9 @@ class TruncatedSVDModel(spark_ml.PCAModel):
 
     @classmethod
     def _around(cls, model: Any) -> TruncatedSVDModel:
-        """The same model as one of this class."""
-        if is_remote():
-            model._java_obj.add_ref()
-        made = cls(model._java_obj)
-        made._resetUid(model.uid)
-        return model._copyValues(made)
+        """The same model; not a second one, which would hold the same object of the JVM."""
+        model.__class__ = cls
+        return model
 
     @property
     def v(self) -> Any:
