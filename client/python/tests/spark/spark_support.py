@@ -15,7 +15,8 @@ ROWS, COLS = 120, 5
 _RANDOM = np.random.default_rng(5)
 VALUES = _RANDOM.standard_normal((ROWS, COLS)) * [5, 4, 3, 2, 1] + 1
 LABELS = VALUES @ np.arange(1.0, COLS + 1) + _RANDOM.standard_normal(ROWS)
-CLASSES = np.digitize(LABELS + 5 * _RANDOM.standard_normal(ROWS), [5, 25]).astype(float)
+#: Far from separable, so that there is an answer without a penalty too.
+CLASSES = np.digitize(LABELS + 25 * _RANDOM.standard_normal(ROWS), [5, 25]).astype(float)
 #: Not in the order of the rows.
 IDS = _RANDOM.permutation(ROWS) * 7 - 50
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from .task import send_partition
 NAME = "athanor_upload"
 #: Spark's plans show options; of one called so they show that it is redacted.
 _OPTION = "secret_token"
+_registered: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 class UploadSource(DataSource):
@@ -50,6 +52,8 @@ class UploadWriter(DataSourceArrowWriter):
 
 
 def send_frame(spark: Any, frame: Any, delivery: Delivery) -> None:
-    spark.dataSource.register(UploadSource)
+    if spark not in _registered:  # Spark warns of a second time.
+        spark.dataSource.register(UploadSource)
+        _registered.add(spark)
     content = base64.b64encode(cloudpickle.dumps(delivery)).decode()
     frame.write.format(NAME).option(_OPTION, content).mode("append").save()
