@@ -10,6 +10,8 @@ from ..words import format_bytes
 _SPARSE_DENSITY = 0.01
 #: Of a stored entry of a sparse vector: its value and its column.
 _ENTRY_BYTES = 12
+#: A row is sent in one message, which the bridge takes up to 64 MiB by default.
+_ROW_BYTES = 64 * 1024 * 1024 - 65536
 
 
 def refuse_absurd(dataset: Any, sample: list[Any], budget: float) -> None:
@@ -17,7 +19,11 @@ def refuse_absurd(dataset: Any, sample: list[Any], budget: float) -> None:
     density = sum(_density(value) for value in sample) / len(sample)
     if density >= _SPARSE_DENSITY:
         return
-    rows, cols = dataset.count(), len(sample[0])
+    cols = len(sample[0])
+    if 8 * cols > _ROW_BYTES:
+        text = f"a row of {cols} columns would be {format_bytes(8 * cols)} dense, more than a message holds; stay in Spark"
+        raise error_of("ATHANOR_SPARSE_INPUT", text, {"cols": cols})
+    rows = dataset.count()
     dense = 8.0 * rows * cols
     if dense > budget:
         text = (

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from pyspark.ml.linalg import Vectors
+from pyspark.ml.linalg import Vectors, VectorUDT
 from pyspark.sql import functions as f
 from spark_support import CONNECT, set_bridge
 
@@ -82,9 +82,10 @@ def test_nulls_ragged_rows_and_nan_are_refused_and_nothing_stays(spark: Any, on_
 
 
 def test_sparse_vectors_whose_dense_size_is_absurd_are_refused(spark: Any) -> None:
-    wide = spark.createDataFrame([(Vectors.sparse(1 << 30, [3], [1.0]),)] * 4, ["features"])
-    found = refusal(pca(), wide)
-    assert found.code == "ATHANOR_SPARSE_INPUT" and "dense" in found.text
+    for rows, cols, word in ((4, 1 << 30, "a row of"), (4000, 1 << 22, "room for")):
+        sparse = f.udf(lambda _, cols=cols: Vectors.sparse(cols, [3], [1.0]), VectorUDT())
+        found = refusal(pca(), spark.range(rows).select(sparse("id").alias("features")))
+        assert found.code == "ATHANOR_SPARSE_INPUT" and word in found.text
 
 
 def test_a_param_that_is_lacking_is_refused_by_name(spark: Any, data: Any) -> None:

@@ -11,7 +11,7 @@ from .target import Delivery
 from .task import Outcome
 
 #: What a task is told whose matrix another one has given up.
-_ECHOES = ("ATHANOR_MATRIX_ABORTED", "ATHANOR_MATRIX_NOT_FOUND", "ATHANOR_MATRIX_EXPIRED", "ATHANOR_JOB_CANCELLED")
+_ECHOES = ("ATHANOR_MATRIX_DROPPED", "ATHANOR_MATRIX_ABORTED", "ATHANOR_MATRIX_NOT_FOUND")
 _SEAL_SECONDS = 600.0
 
 
