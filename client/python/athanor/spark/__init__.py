@@ -2,8 +2,8 @@
 
     from athanor.spark.ml.feature import PCA      # was: from pyspark.ml.feature import PCA
 
-``athanor.spark.ml.feature``, ``.clustering``, ``.regression`` and ``.classification`` have the classes that are fitted on
-the bridge, under Spark's names, with Spark's Params; what they give are Spark's own models. The bridge is that of
+``athanor.spark.ml.feature``, ``.clustering``, ``.regression`` and ``.classification`` have the classes that are fitted
+on the bridge, under Spark's names, with Spark's Params; what they give are Spark's own models. The bridge is that of
 ``spark.athanor.url`` and ``spark.athanor.token``, or of ``athanor.spark.use(url, token)``, else the one that
 ``athanor.connect()`` finds. Classic and Connect.
 

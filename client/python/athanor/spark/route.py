@@ -22,8 +22,8 @@ def route(link: Link, data_path: str, uris: Sequence[str]) -> Any:
         text = "no store offers a direct way at the moment; try again, or set spark.athanor.dataPath to auto"
         raise error_of("ATHANOR_STORE_LOST", text)
     if not _answers(direct[0]):
-        text = f"{direct[0]} cannot be reached from a Spark task; set spark.athanor.dataPath to auto or bridge"
-        raise error_of("ATHANOR_STORES_UNREACHABLE", text)
+        text = f"spark.athanor.dataPath is direct, but {direct[0]} cannot be reached from a Spark task"
+        raise error_of("ATHANOR_BAD_CONFIG", f"{text}; set it to auto or bridge")
     return link.client(direct[0])
 
 

@@ -21,8 +21,8 @@ def refuse_absurd(dataset: Any, sample: list[Any], budget: float) -> None:
         return
     cols = len(sample[0])
     if 8 * cols > _ROW_BYTES:
-        text = f"a row of {cols} columns would be {format_bytes(8 * cols)} dense, more than a message holds; stay in Spark"
-        raise error_of("ATHANOR_SPARSE_INPUT", text, {"cols": cols})
+        text = f"a row of {cols} columns would be {format_bytes(8 * cols)} dense, more than a message holds"
+        raise error_of("ATHANOR_SPARSE_INPUT", f"{text}; stay in Spark", {"cols": cols})
     rows = dataset.count()
     dense = 8.0 * rows * cols
     if dense > budget:

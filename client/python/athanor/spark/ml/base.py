@@ -33,7 +33,7 @@ class ReadsAsSpark:
     """Estimators are saved as Spark's own, whose classes they extend, and loaded from there."""
 
     @classmethod
-    def read(cls) -> SparkReader:
+    def read(cls) -> Any:
         return SparkReader(cls, cls.__mro__[cls.__mro__.index(ReadsAsSpark) + 1])
 
     @classmethod

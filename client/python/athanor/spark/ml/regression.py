@@ -60,7 +60,8 @@ def _solve(estimator: Any, bridge: Any, a: Any, b: Any) -> LinearContent:
 def _standardized(bridge: Any, a: Any, b: Any, strength: float, intercept: bool, ddof: int) -> LinearContent:
     """A penalty of scaled coefficients is one of columns that were scaled."""
     with scaled(bridge, a, ddof, centred=intercept) as columns:
-        with bridge.ridge(columns.matrix, b, strength, intercept=intercept) as found:
+        found = bridge.ridge(columns.matrix, b, strength, intercept=intercept)
+        with found:
             content = _content(found, intercept)
     return LinearContent(*columns.original(content.coefficients, content.intercept))
 

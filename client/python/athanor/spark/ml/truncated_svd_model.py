@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from pyspark.ml import feature as spark_ml
+
 from ..columns import as_vector
 from ..models import PCAContent, build
 

@@ -92,4 +92,5 @@ def _(content: LogisticContent) -> tuple[list[tuple[str, Any]], list[Any]]:
 
 
 def _matrix(values: Any) -> DenseMatrix:
-    return DenseMatrix(*values.shape, values.ravel(order="F"))
+    rows, cols = values.shape
+    return DenseMatrix(rows, cols, values.ravel(order="F"))

@@ -44,8 +44,8 @@ def _rows(column: pa.Array, target: Target, first: int) -> pa.Array:
     lengths = pc.list_value_length(column)
     wrong = pc.index(pc.not_equal(lengths, target.cols), True).as_py()
     if wrong >= 0:
-        text = f"a row (number {first + wrong} of its partition) has {lengths[wrong]} entries; the first has {target.cols}"
-        raise error_of("ATHANOR_BAD_SCHEMA", text)
+        text = f"a row (number {first + wrong} of its partition) has {lengths[wrong]} entries"
+        raise error_of("ATHANOR_BAD_SCHEMA", f"{text}; the first has {target.cols}")
     entries = column.flatten()
     _refuse_nulls(entries, "an entry of the features", first, target.cols)
     return pa.FixedSizeListArray.from_arrays(entries.cast(_entry(target)), target.cols)

@@ -13,12 +13,19 @@ from pyspark.sql.datasource import DataSource, DataSourceArrowWriter, WriterComm
 
 from .sealing import abort, seal
 from .target import Delivery
-from .task import send_partition
+from .task import Outcome, send_partition
 
 NAME = "athanor_upload"
 #: Spark's plans show options; of one called so they show that it is redacted.
 _OPTION = "secret_token"
 _registered: weakref.WeakSet[Any] = weakref.WeakSet()
+
+
+class PartMessage(WriterCommitMessage):
+    """What a partition came to, as the commit gets it."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
 
 
 class UploadSource(DataSource):
@@ -39,13 +46,12 @@ class UploadWriter(DataSourceArrowWriter):
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
 
-    def write(self, iterator: Iterator[pa.RecordBatch]) -> WriterCommitMessage:
-        message = WriterCommitMessage()
-        message.outcome = send_partition(self._delivery, iterator)
-        return message
+    def write(self, iterator: Iterator[pa.RecordBatch]) -> PartMessage:
+        return PartMessage(send_partition(self._delivery, iterator))
 
     def commit(self, messages: list[WriterCommitMessage | None]) -> None:
-        seal(self._delivery, [message.outcome for message in messages if message is not None])
+        """All tasks have succeeded: none of the messages is None."""
+        seal(self._delivery, [message.outcome for message in messages if isinstance(message, PartMessage)])
 
     def abort(self, messages: list[WriterCommitMessage | None]) -> None:
         abort(self._delivery)

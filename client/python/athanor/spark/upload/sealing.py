@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
-from typing import Any
 
 from ...errors import AthanorError, error_of
 from ...link import Link
@@ -11,7 +11,7 @@ from .target import Delivery
 from .task import Outcome
 
 #: What a task is told whose matrix another one has given up.
-_ECHOES = ("ATHANOR_MATRIX_DROPPED", "ATHANOR_MATRIX_ABORTED", "ATHANOR_MATRIX_NOT_FOUND")
+_ECHOES = ("ATHANOR_MATRIX_DROPPED", "ATHANOR_MATRIX_NOT_FOUND")
 _SEAL_SECONDS = 600.0
 
 
@@ -36,7 +36,7 @@ def seal(delivery: Delivery, outcomes: Sequence[Outcome]) -> None:
 
 
 def abort(delivery: Delivery) -> None:
-    """Nothing of the matrices stays, sealed or not. As far as the bridge can be reached; else their time to live ends them."""
+    """Nothing of the matrices stays, sealed or not, as far as the bridge can be reached; else time ends them."""
     link = Link(delivery.address, 5.0)
     try:
         for target in delivery.targets:
@@ -47,16 +47,12 @@ def abort(delivery: Delivery) -> None:
 
 
 def _quietly(link: Link, action: str, matrix: str) -> None:
-    try:
+    with contextlib.suppress(AthanorError):
         link.call(action, {"matrix": matrix})
-    except AthanorError:
-        pass
 
 
 def _with_mend(error: AthanorError) -> AthanorError:
-    if error.code not in ("ATHANOR_ATTEMPTS_DIFFER", "ATHANOR_SEAL_REFUSED"):
+    if error.code != "ATHANOR_ATTEMPTS_DIFFER":
         return error
     mend = "a partition that was computed again gave other rows: cache or checkpoint the DataFrame first"
-    return error_of(error.code, f"{error.text}; {mend}" if error.code == "ATHANOR_ATTEMPTS_DIFFER" else error.text, error.details)
-
-
+    return error_of(error.code, f"{error.text}; {mend}", error.details)

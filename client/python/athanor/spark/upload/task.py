@@ -27,7 +27,7 @@ def send_partition(delivery: Delivery, batches: Iterator[pa.RecordBatch]) -> Out
     """Part = partition, attempt = task attempt. Raises only what another try of the task may mend."""
     from pyspark import TaskContext
 
-    task = TaskContext.get()
+    task: Any = TaskContext.get()
     part = task.partitionId()
     link = Link(delivery.address, _CONNECT_SECONDS)
     try:
