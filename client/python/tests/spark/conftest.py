@@ -23,6 +23,7 @@ def session() -> Iterator[SparkSession]:
     os.environ.update(SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable)
     builder = SparkSession.builder
     if CONNECT:
+        os.environ["SPARK_TESTING"] = "1"  # Its server takes any free port then.
         builder = builder.remote("local[2,4]")
     else:
         builder = builder.master("local[2,4]").config("spark.ui.enabled", "false")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 from spark_support import CONNECT, IDS, VALUES
 
 import athanor
-from athanor.spark.columns import rows_of
+from athanor.spark.columns import Rows, rows_of
 from athanor.spark.settings import connection_of
 from athanor.spark.upload import send
 from athanor.spark.upload.sealing import abort, seal
@@ -38,6 +40,11 @@ def once_failing(frame: Any, how_often: int) -> Any:
     return frame.select("id", "entries").mapInArrow(rows, "id bigint, entries array<double>")
 
 
+def renamed(frame: Any) -> Any:
+    """As tasks get it: without a look at the first rows, which for a slow frame is slow too."""
+    return frame.selectExpr("entries as row", "id as index")
+
+
 def digest(spark: Any, frame: Any) -> str:
     bridge = connection_of(spark)
     [matrix] = send(spark, bridge, rows_of(frame, "entries", 1e9, "id", None))
@@ -59,6 +66,33 @@ def test_a_job_that_fails_for_good_is_told_as_spark_tells_it_and_leaves_nothing(
         digest(spark, once_failing(data, 99))
     assert not isinstance(raised.value, athanor.AthanorError)
     assert on_bridge() == before
+
+
+@pytest.mark.skipif(CONNECT, reason="there is no sparkContext to cancel with")
+def test_a_cancelled_job_leaves_nothing(spark: Any, data: Any, on_bridge: Any) -> None:
+    def rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import time
+
+        for batch in batches:
+            yield batch
+            time.sleep(60)
+
+    before, started = on_bridge(), time.monotonic()
+    slow = data.select("id", "entries").mapInArrow(rows, "id bigint, entries array<double>")
+    canceller = threading.Timer(5, spark.sparkContext.cancelAllJobs)
+    canceller.start()
+    with pytest.raises(Exception, match=r"(?i)cancel"):
+        send(spark, connection_of(spark), Rows(renamed(slow), VALUES.shape[1], "float64", True, False))
+    assert time.monotonic() - started < 50 and on_bridge() == before
+
+
+def test_empty_partitions_are_parts_too(spark: Any, data: Any) -> None:
+    few = data.filter(f"id <= {int(sorted(IDS)[2])}").repartition(6)
+    bridge = connection_of(spark)
+    [matrix] = send(spark, bridge, rows_of(few, "entries", 1e9, "id", None))
+    with matrix:
+        assert matrix.shape == (3, VALUES.shape[1])
+        assert sorted(matrix.index().tolist()) == sorted(IDS)[:3]
 
 
 def test_columns_and_their_partitions_give_the_same_bits_whatever_the_size_of_batches(spark: Any, data: Any) -> None:
