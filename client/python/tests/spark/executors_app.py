@@ -21,6 +21,7 @@ from athanor.spark.settings import connection_of
 from athanor.spark.upload import send
 
 ROWS, COLS, PARTS = 400, 8, 4
+SMALL = {"spark.executor.memory": "512m", "spark.sql.execution.arrow.maxRecordsPerBatch": "20"}
 SPECULATION = {
     "spark.speculation": "true",
     "spark.speculation.interval": "100ms",
@@ -65,10 +66,7 @@ def digest(spark: Any, frame: Any) -> str:
 
 def main(master: str, marks: Path, mode: str) -> None:
     builder = SparkSession.builder.master(master).config("spark.ui.enabled", "false")
-    builder = builder.config("spark.executor.memory", "512m").config(
-        "spark.sql.execution.arrow.maxRecordsPerBatch", "20"
-    )
-    for name, value in (SPECULATION if mode == "speculate" else {}).items():
+    for name, value in {**SMALL, **(SPECULATION if mode == "speculate" else {})}.items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
     entries = ", ".join(f"sin(id * {at + 1})" for at in range(COLS))

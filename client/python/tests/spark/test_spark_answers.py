@@ -14,6 +14,7 @@ import pytest
 from pyspark.sql import functions as f
 from spark_support import COLS, IDS, ROWS, VALUES
 
+from athanor import AthanorWarning
 from athanor.spark.ml.classification import LogisticRegression
 from athanor.spark.ml.clustering import KMeans
 from athanor.spark.ml.feature import PCA, TruncatedSVD
@@ -124,7 +125,7 @@ def test_truncated_svd_takes_vectors_arrays_and_columns(spark: Any, data: Any, g
 def test_without_an_id_no_u_is_offered(spark: Any, data: Any, on_bridge: Any) -> None:
     before = on_bridge()
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
+        warnings.simplefilter("error", AthanorWarning)
         model = TruncatedSVD(k=2, inputCol="features", outputCol="svd").fit(data)
     assert model.u is None and model.certificate.residual < 1e-9
     assert on_bridge() == before
