@@ -32,7 +32,7 @@ void report_solution(Context &context, const DistributedMatrix<T> &x, double rco
   const std::string warning =
       doubtful ? "\"a is nearly singular (reciprocal condition " + number(rcond) + "): x may have no correct digit\"" : "";
   context.run->result_json(context.run, ("{\"backwardError\":" + number(error) + ",\"rcond\":" + number(rcond) +
-                                         ",\"warnings\":[" + warning + "],\"phases\":" +
+                                         ",\"warnings\":[" + warning + "],\"timings\":" +
                                          timings_json(context.session) + "}")
                                             .c_str());
 }

@@ -15,7 +15,7 @@ template <typename T>
 double backward_error(Context &context, const athanor_matrix &a, const athanor_matrix &b, const DistributedMatrix<T> &x,
                       Stage stage);
 
-/* Writes x, and {"backwardError":...,"rcond":...,"warnings":[...],"phases":...}: a warning where a system is so ill-
+/* Writes x, and {"backwardError":...,"rcond":...,"warnings":[...],"timings":...}: a warning where a system is so ill-
  * conditioned that rcond is below eps. */
 template <typename T>
 void report_solution(Context &context, const DistributedMatrix<T> &x, double rcond, double error, Stage stage);
