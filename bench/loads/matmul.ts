@@ -46,7 +46,7 @@ export async function matmulLoad(bridge: BenchBridge): Promise<Figure[]> {
       await dropOutputs(run);
       const theirs = await numpy.ask<Product>({});
       requireAtMost("difference of the products", relativeDifference(rows, theirs.rows), SAME_PRODUCT);
-      const phases = run.result.phases as Record<string, number>;
+      const phases = run.result.timings as Record<string, number>;
       const { seconds: memcpy } = await copier.ask<{ seconds: number }>({});
       return {
         multiply: phases.multiply! / 1000,

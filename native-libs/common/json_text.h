@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstdio>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace athanor {
@@ -24,14 +23,6 @@ inline std::string list(const std::vector<double> &values) {
     text += number(values[i]);
   }
   return text + "]";
-}
-
-/* Milliseconds per phase, as an object. */
-inline std::string timings_text(const std::vector<std::pair<std::string, double>> &timings) {
-  std::string text = "{";
-  for (const auto &[phase, ms] : timings)
-    text += (text.size() > 1 ? ",\"" : "\"") + phase + "\":" + number(std::round(ms * 1000) / 1000);
-  return text + "}";
 }
 
 } // namespace athanor

@@ -19,7 +19,7 @@ void factor_input(athanor_run *run, const athanor_matrix &a) {
   for (const double entry : diagonal(context, l)) log_determinant += 2 * std::log(entry);
   zero_above_diagonal(context, l);
   store(context, l, "l", {"write", 0.8, 1});
-  run->result_json(run, ("{\"logDeterminant\":" + number(log_determinant) + ",\"phases\":" +
+  run->result_json(run, ("{\"logDeterminant\":" + number(log_determinant) + ",\"timings\":" +
                          timings_json(context.session) + "}")
                             .c_str());
 }

@@ -3,9 +3,7 @@
 #include "condition.h"
 #include "definite.h"
 #include "factor_api.h"
-#include "inputs.h"
 #include "linear_system.h"
-#include "load.h"
 #include "long_call.h"
 
 namespace athanor::scalapack {
@@ -26,23 +24,8 @@ double substitute(Context &context, const athanor_matrix &a, DistributedMatrix<T
   return rcond;
 }
 
-template <typename T>
-void solve_system(athanor_run *run, const athanor_matrix &a, const athanor_matrix &b) {
-  Context context(run, {shape_of(a), shape_of(b)});
-  DistributedMatrix<T> x = load<T>(context, b, {"redistribute", 0, 0.05});
-  const double rcond = substitute(context, a, x);
-  const double error = backward_error(context, a, b, x, {"check", 0.8, 0.95});
-  report_solution(context, x, rcond, error, {"write", 0.95, 1});
-}
-
 } // namespace
 
-void cholesky_solve(athanor_run *run) {
-  const athanor_matrix &a = input(run, "a"), &b = input(run, "b");
-  require_same_dtype(a, b);
-  require_square(a);
-  require_rows(b, a.matrix_rows, "as many as a has");
-  with_dtype(a.dtype, [&](auto zero) { solve_system<decltype(zero)>(run, a, b); });
-}
+void cholesky_solve(athanor_run *run) { solve_system(run, substitute<double>, substitute<float>); }
 
 } // namespace athanor::scalapack

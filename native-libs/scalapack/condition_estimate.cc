@@ -18,7 +18,7 @@ void estimate(athanor_run *run, const athanor_matrix &a) {
   const double rcond = elimination.info > 0 ? 0 : reciprocal_condition(context, matrix, elimination, norm);
   context.session.progress("estimate", 1, -1);
   run->result_json(run, ("{\"condition\":" + number(1 / rcond) + ",\"rcond\":" + number(rcond) + ",\"norm\":" +
-                         number(norm) + ",\"phases\":" + timings_json(context.session) + "}")
+                         number(norm) + ",\"timings\":" + timings_json(context.session) + "}")
                             .c_str());
 }
 

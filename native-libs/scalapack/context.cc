@@ -5,9 +5,8 @@
 namespace athanor::scalapack {
 namespace {
 
-/* Measured: see README. Smaller where a matrix would otherwise leave processes without a block, but a block is worth a
- * message only if it has some entries. */
-constexpr int64_t kBlock = 64;
+/* Blocks are made smaller where a matrix would otherwise leave processes without one, but not below this: what goes
+ * with a message must be worth it. */
 constexpr int64_t kLeastBlock = 16;
 
 ProcessGrid grid_for(int ranks, std::initializer_list<Shape> shapes) {
@@ -19,8 +18,7 @@ ProcessGrid grid_for(int ranks, std::initializer_list<Shape> shapes) {
   return ProcessGrid::for_shape(ranks, rows, cols);
 }
 
-int64_t block_for(const ProcessGrid &grid, std::initializer_list<Shape> shapes) {
-  int64_t block = kBlock;
+int64_t block_for(const ProcessGrid &grid, std::initializer_list<Shape> shapes, int64_t block) {
   auto share = [&](int64_t extent, int processes) {
     if (processes > 1) block = std::min(block, std::max(kLeastBlock, (extent + processes - 1) / processes));
   };
@@ -33,11 +31,11 @@ int64_t block_for(const ProcessGrid &grid, std::initializer_list<Shape> shapes) 
 
 } // namespace
 
-Context::Context(athanor_run *run, std::initializer_list<Shape> shapes)
+Context::Context(athanor_run *run, std::initializer_list<Shape> shapes, int64_t largest_block)
     : run(run),
       session(run),
       grid(grid_for(run->size, shapes)),
-      block(block_for(grid, shapes)),
+      block(block_for(grid, shapes, largest_block)),
       blacs_(run->comm, grid) {}
 
 } // namespace athanor::scalapack

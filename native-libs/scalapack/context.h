@@ -16,8 +16,9 @@ struct Shape {
 
 class Context {
  public:
-  /* Collective. `shapes`: of the job's large matrices, which grid and block size are chosen for. */
-  Context(athanor_run *run, std::initializer_list<Shape> shapes);
+  /* Collective. `shapes`: of the job's large matrices, which grid and block size are chosen for. `largest_block`: for
+   * a routine that is faster with another. */
+  Context(athanor_run *run, std::initializer_list<Shape> shapes, int64_t largest_block = 64);
 
   athanor_run *const run;
   Session session;

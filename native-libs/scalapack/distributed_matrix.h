@@ -63,8 +63,8 @@ class DistributedMatrix {
     constexpr int64_t most = std::numeric_limits<int>::max();
     const std::string what = std::to_string(rows()) + " x " + std::to_string(cols());
     if (rows() > most || cols() > most || stride_ * local_cols() > most)
-      throw Error("ATHANOR_INVALID_ARGUMENT", "a " + what + " matrix has more rows, columns or entries on a rank than " +
-                                                  "the 2^31 that ScaLAPACK can count; use more ranks");
+      throw Error("ATHANOR_INVALID_ARGUMENT", "a " + what + " matrix has more rows, columns or entries on a rank " +
+                                                  "than the 2^31 that ScaLAPACK can count; use more ranks");
     try {
       memory_.emplace(static_cast<size_t>(stride_ * local_cols()) * sizeof(T));
     } catch (const std::bad_alloc &) {

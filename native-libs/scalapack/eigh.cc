@@ -38,7 +38,7 @@ void decompose_input(athanor_run *run, const athanor_matrix &a) {
   scale_columns(vectors, signs_of_columns(context, vectors));
   write_column(run, "values", values);
   store_aligned(context, vectors, vectors.cols(), "vectors", a, {"write", 0.9, 1});
-  run->result_json(run, ("{\"phases\":" + timings_json(context.session) + "}").c_str());
+  run->result_json(run, ("{\"timings\":" + timings_json(context.session) + "}").c_str());
 }
 
 } // namespace

@@ -76,7 +76,7 @@ void solve_inputs(athanor_run *run, const athanor_matrix &a, const athanor_matri
   const std::vector<double> norms =
       m > n ? residual_norms(context, right, n) : std::vector<double>(static_cast<size_t>(b.cols));
   store(context, right, {n, b.cols}, "x", {"write", 0.9, 1});
-  run->result_json(run, ("{\"residualNorms\":" + list(norms) + ",\"rcond\":" + number(rcond) + ",\"phases\":" +
+  run->result_json(run, ("{\"residualNorms\":" + list(norms) + ",\"rcond\":" + number(rcond) + ",\"timings\":" +
                          timings_json(context.session) + "}")
                             .c_str());
 }

@@ -4,12 +4,14 @@
 #include <limits>
 
 #include "factor_api.h"
+#include "inputs.h"
 #include "load.h"
 #include "scalapack_api.h"
 #include "store.h"
 #include "timings_json.h"
 
 namespace athanor::scalapack {
+namespace {
 
 template <typename T>
 double backward_error(Context &context, const athanor_matrix &a, const athanor_matrix &b, const DistributedMatrix<T> &x,
@@ -32,17 +34,29 @@ void report_solution(Context &context, const DistributedMatrix<T> &x, double rco
   const std::string warning =
       doubtful ? "\"a is nearly singular (reciprocal condition " + number(rcond) + "): x may have no correct digit\"" : "";
   context.run->result_json(context.run, ("{\"backwardError\":" + number(error) + ",\"rcond\":" + number(rcond) +
-                                         ",\"warnings\":[" + warning + "],\"phases\":" +
+                                         ",\"warnings\":[" + warning + "],\"timings\":" +
                                          timings_json(context.session) + "}")
                                             .c_str());
 }
 
-#define ATHANOR_INSTANTIATE(T)                                                                                         \
-  template double backward_error(Context &, const athanor_matrix &, const athanor_matrix &,                            \
-                                 const DistributedMatrix<T> &, Stage);                                                 \
-  template void report_solution(Context &, const DistributedMatrix<T> &, double, double, Stage);
-ATHANOR_INSTANTIATE(double)
-ATHANOR_INSTANTIATE(float)
-#undef ATHANOR_INSTANTIATE
+template <typename T>
+void run_solver(athanor_run *run, const athanor_matrix &a, const athanor_matrix &b, Solver<T> solver) {
+  Context context(run, {shape_of(a), shape_of(b)});
+  DistributedMatrix<T> x = load<T>(context, b, {"redistribute", 0, 0.05});
+  const double rcond = solver(context, a, x);
+  const double error = backward_error(context, a, b, x, {"check", 0.8, 0.95});
+  report_solution(context, x, rcond, error, {"write", 0.95, 1});
+}
+
+} // namespace
+
+void solve_system(athanor_run *run, Solver<double> in_double, Solver<float> in_single) {
+  const athanor_matrix &a = input(run, "a"), &b = input(run, "b");
+  require_same_dtype(a, b);
+  require_square(a);
+  require_rows(b, a.matrix_rows, "as many as a has");
+  if (a.dtype == ATHANOR_FLOAT64) return run_solver(run, a, b, in_double);
+  run_solver(run, a, b, in_single);
+}
 
 } // namespace athanor::scalapack

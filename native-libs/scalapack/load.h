@@ -8,7 +8,8 @@
 namespace athanor::scalapack {
 
 /*
- * Collective: a copy of an input in global row order, missing rows zero; `stage` is as a rule {"redistribute", from, to}.
+ * Collective: a copy of an input in global row order, missing rows zero; `stage` is as a rule {"redistribute", from,
+ * to}.
  * Reads each row once, and needs a few MiB of buffers beside the matrix. Throws ATHANOR_NOT_FINITE with row and column,
  * ATHANOR_OUT_OF_MEMORY, Cancelled. T is the input's element type (with_dtype).
  */

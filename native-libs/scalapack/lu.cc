@@ -44,7 +44,7 @@ void factor_input(athanor_run *run, const athanor_matrix &a) {
   write_lower(context, matrix, {"write", 0.8, 0.9});
   zero_below_diagonal(context, matrix);
   store(context, matrix, {std::min(matrix.rows(), matrix.cols()), matrix.cols()}, "u", {"write", 0.9, 1});
-  run->result_json(run, (text + ",\"phases\":" + timings_json(context.session) + "}").c_str());
+  run->result_json(run, (text + ",\"timings\":" + timings_json(context.session) + "}").c_str());
 }
 
 } // namespace

@@ -40,7 +40,7 @@ void multiply_inputs(athanor_run *run, const athanor_matrix &a, const athanor_ma
   DistributedMatrix<T> product(context, a.matrix_rows, b.cols);
   multiply(context, left, right, product, {"multiply", 0.2, 0.9});
   store_aligned(context, product, b.cols, "product", a, {"write", 0.9, 1});
-  run->result_json(run, ("{\"phases\":" + timings_json(context.session) + "}").c_str());
+  run->result_json(run, ("{\"timings\":" + timings_json(context.session) + "}").c_str());
 }
 
 } // namespace

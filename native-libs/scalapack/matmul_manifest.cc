@@ -2,6 +2,9 @@
 
 namespace athanor::scalapack {
 
+/* Memory: the three matrices; the buffers of redistribution, of which one holds 64 bytes of each column; and PBLAS's
+ * panels, at most 256 rows or columns deep (pilaenv.cc), as long as the local blocks' half perimeters together: no
+ * more than they are on a grid of one row or one column of processes. */
 const char *const kMatmulManifest = R"json({
   "name": "matmul",
   "doc": "a b, for matrices of any shape, both spread over all ranks.",
@@ -18,7 +21,7 @@ const char *const kMatmulManifest = R"json({
   ],
   "workspaceBytes": {
     "distributed": "itemsize * (a.rows * a.cols + b.rows * b.cols + a.rows * b.cols)",
-    "perRank": "67108864"
+    "perRank": "67108864 + 64 * b.cols + itemsize * min(256, max(min(a.rows, b.cols), min(a.cols, max(a.rows, b.cols)))) * min((2 * a.rows + a.cols) / ranks + a.cols + 2 * b.cols, 2 * a.rows + a.cols + (a.cols + 2 * b.cols) / ranks)"
   },
   "limits": [
     { "expression": "a.cols == b.rows", "message": "b needs as many rows as a has columns" },

@@ -37,7 +37,7 @@ void factor_input(athanor_run *run, const athanor_matrix &a) {
   signs.resize(static_cast<size_t>(matrix.cols()), 1);
   scale_columns(matrix, signs);
   store_aligned(context, matrix, std::min(matrix.rows(), matrix.cols()), "q", a, {"write", 0.9, 1});
-  run->result_json(run, ("{\"phases\":" + timings_json(context.session) + "}").c_str());
+  run->result_json(run, ("{\"timings\":" + timings_json(context.session) + "}").c_str());
 }
 
 } // namespace

@@ -54,7 +54,7 @@ void decompose_input(athanor_run *run, const athanor_matrix &a) {
   write_column(run, "s", values);
   store_aligned(context, u, p, "u", a, {"write", 0.9, 0.95});
   store(context, v, "v", {"write", 0.95, 1});
-  run->result_json(run, ("{\"phases\":" + timings_json(context.session) + "}").c_str());
+  run->result_json(run, ("{\"timings\":" + timings_json(context.session) + "}").c_str());
 }
 
 } // namespace

@@ -23,7 +23,7 @@ void transpose_input(athanor_run *run, const athanor_matrix &input) {
     end_slice(context, 0.6);
   }
   store(context, transposed, "transposed", {"write", 0.6, 1});
-  run->result_json(run, ("{\"phases\":" + timings_json(context.session) + "}").c_str());
+  run->result_json(run, ("{\"timings\":" + timings_json(context.session) + "}").c_str());
 }
 
 } // namespace

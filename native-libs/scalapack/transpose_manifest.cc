@@ -2,6 +2,8 @@
 
 namespace athanor::scalapack {
 
+/* Memory: the matrix and its transpose; the buffers of redistribution, of which one holds 64 bytes of each
+ * column, and PBLAS's panels. */
 const char *const kTransposeManifest = R"json({
   "name": "transpose",
   "doc": "a with rows and columns exchanged, exactly.",
@@ -16,7 +18,7 @@ const char *const kTransposeManifest = R"json({
   ],
   "workspaceBytes": {
     "distributed": "2 * itemsize * a.rows * a.cols",
-    "perRank": "67108864"
+    "perRank": "67108864 + 64 * a.rows"
   },
   "limits": [
     { "expression": "max(a.rows, a.cols) < 2147483648", "message": "fewer than 2^31 rows and columns" },

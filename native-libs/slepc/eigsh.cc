@@ -3,6 +3,7 @@
 #include "certificate.h"
 #include "eigen_solver.h"
 #include "json_text.h"
+#include "timings_json.h"
 #include "prepare.h"
 #include "report.h"
 #include "row_places.h"
@@ -56,7 +57,7 @@ std::string report(const Session &session, const SolverLimits &limits, const Eig
   certificate.add("converged", converged);
   JsonObject result;
   result.add("eigenvalues", scaled(pairs.values)).add("certificate", certificate.text());
-  result.add("converged", converged).add("warnings", warnings).add("timings", timings_text(session.timings));
+  result.add("converged", converged).add("warnings", warnings).add("timings", timings_json(session));
   return result.text();
 }
 

@@ -2,6 +2,7 @@
 
 #include "certificate.h"
 #include "json_text.h"
+#include "timings_json.h"
 #include "prepare.h"
 #include "report.h"
 #include "row_writer.h"
@@ -71,7 +72,7 @@ std::string report(const Session &session, const SolverLimits &limits, const Tri
   certificate.add("converged", converged).add("method", "\"" + method + "\"");
   JsonObject result;
   result.add("singularValues", scaled(sigma)).add("certificate", certificate.text());
-  result.add("converged", converged).add("warnings", warnings).add("timings", timings_text(session.timings));
+  result.add("converged", converged).add("warnings", warnings).add("timings", timings_json(session));
   return result.text();
 }
 

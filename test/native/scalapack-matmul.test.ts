@@ -63,7 +63,7 @@ describe("matmul", () => {
     const { outcome, figures } = await bench.expectRight({ a, b }, {}, { ranks });
     expect(figures.product).toBeLessThan(16);
     expect(fractionsOf(outcome).at(-1)).toBe(1);
-    expect(outcome.result.phases).toMatchObject({ redistribute: expect.any(Number), multiply: expect.any(Number) });
+    expect(outcome.result.timings).toMatchObject({ redistribute: expect.any(Number), multiply: expect.any(Number) });
   });
 
   test("puts b's rows in the places their positions say, and zeros where rows are missing", async () => {

@@ -50,6 +50,6 @@ describe("transpose", () => {
     const { outcome, figures } = await bench.expectRight({ a }, {}, { ranks });
     expect(figures.wrong).toBe(0);
     expect(fractionsOf(outcome).at(-1)).toBe(1);
-    expect(outcome.result.phases).toMatchObject({ redistribute: expect.any(Number), write: expect.any(Number) });
+    expect(outcome.result.timings).toMatchObject({ redistribute: expect.any(Number), write: expect.any(Number) });
   });
 });

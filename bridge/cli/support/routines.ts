@@ -11,16 +11,19 @@ export interface FoundRoutine {
 }
 
 /**
- * By `library.routine`, the routine by its name or as its manifest spells the method.
+ * By `library.routine`, the routine by its name or as its manifest spells the method; or by that alone, which is the first
+ * library's that has it, as in the clients.
  * @throws AthanorError ATHANOR_UNKNOWN_ROUTINE
  */
 export function findRoutine(libraries: readonly LibraryManifest[], wanted: string): FoundRoutine {
   const all = libraries.flatMap((library) =>
     library.routines.map((routine) => ({ name: `${library.name}.${routine.name}`, library: library.name, routine })),
   );
-  const found = all.find(({ name, library, routine }) => wanted === name || wanted === `${library}.${routine.method}`);
+  const found =
+    all.find(({ name, library, routine }) => wanted === name || wanted === `${library}.${routine.method}`) ??
+    all.find(({ routine }) => wanted === routine.name || wanted === routine.method);
   if (found) return { name: found.name, routine: found.routine };
-  const known = all.map(({ name }) => name);
+  const known = all.map(({ name, routine }) => (wanted.includes(".") ? name : routine.name));
   throw new AthanorError("ATHANOR_UNKNOWN_ROUTINE", `no loaded library offers ${wanted}; ${suggestion(wanted, known)}`);
 }
 

@@ -45,6 +45,7 @@ describe("arguments of `athanor run` are refused", () => {
 
   it("for a routine nobody offers, with the nearest name", () => {
     expect(() => findRoutine([library], "lib.fitt")).toThrow(/lib\.fitt; did you mean lib\.fit\?/);
+    expect(() => findRoutine([library], "fitt")).toThrow(/fitt; did you mean fit\?/);
   });
 });
 
@@ -56,5 +57,12 @@ describe("arguments of `athanor run`", () => {
 
   it("name a routine by its method's spelling, too", () => {
     expect(findRoutine([library], "lib.fitIt").name).toBe("lib.fit");
+  });
+
+  it("name a routine without its library: the first one's that has it", () => {
+    const libraries = [library, { ...library, name: "other" }];
+    expect(findRoutine(libraries, "fit").name).toBe("lib.fit");
+    expect(findRoutine(libraries, "fitIt").name).toBe("lib.fit");
+    expect(findRoutine(libraries, "other.fit").name).toBe("other.fit");
   });
 });

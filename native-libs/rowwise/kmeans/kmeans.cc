@@ -111,7 +111,7 @@ void kmeans(athanor_run *run) {
                          ",\"iterations\":" + std::to_string(lloyd.iterations()) + ",\"converged\":" +
                          (lloyd.converged() ? "true" : "false") + ",\"sizes\":" + list(summary.sizes) +
                          ",\"passes\":" + std::to_string(session.passes) + ",\"warnings\":" +
-                         warnings(lloyd, summary) + ",\"phases\":" + timings_json(session) + "}")
+                         warnings(lloyd, summary) + ",\"timings\":" + timings_json(session) + "}")
                             .c_str());
 }
 

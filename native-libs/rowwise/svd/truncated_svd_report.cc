@@ -57,7 +57,7 @@ Report make_report(const Session &session, const SvdOptions &options, const Cert
                 ",\"tol\":" + number(options.tolerance.tol) + ",\"converged\":" + converged + ",\"method\":\"" +
                 method + "\",\"blockSize\":" + std::to_string(options.block) +
                 ",\"seed\":" + std::to_string(options.seed) + "},\"converged\":" + converged +
-                ",\"warnings\":" + warnings + ",\"timings\":" + timings_text(session.timings) + "}";
+                ",\"warnings\":" + warnings + ",\"timings\":" + timings_json(session) + "}";
   return report;
 }
 
