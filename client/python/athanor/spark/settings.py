@@ -15,7 +15,9 @@ from ..errors import error_of
 
 _lock = threading.Lock()
 _chosen: dict[str, str | None] = {}
-_connections: dict[tuple[str | None, str | None, str], Connection] = {}
+_connections: dict[tuple[str | None, ...], Connection] = {}
+#: spark.athanor.tls.NAME, and the option of connect() that it is. Files are the driver's: tasks get what is in them.
+_TLS = {"ca": "tls_root_certs", "cert": "cert_chain", "key": "private_key", "serverName": "override_hostname"}
 
 
 def use(url: str | None = None, token: str | None = None) -> None:
@@ -41,12 +43,14 @@ def connection_of(spark: Any) -> Connection:
     Raises AthanorError: ATHANOR_NO_BRIDGE, ATHANOR_BRIDGE_UNREACHABLE, ATHANOR_UNAUTHENTICATED,
     ATHANOR_VERSION_MISMATCH.
     """
-    key = (setting(spark, "url"), setting(spark, "token"), data_path(spark))
+    url, token, path = setting(spark, "url"), setting(spark, "token"), data_path(spark)
+    tls = {option: setting(spark, f"tls.{name}") for name, option in _TLS.items()}
+    key = (url, token, path, *tls.values())
     with _lock:
         found = _connections.get(key)
         if found is None or found.closed:
-            _refuse_hidden_token(spark, key[1])
-            found = _connections[key] = _checked(connect(key[0], key[1], data_path=key[2]))
+            _refuse_hidden_token(spark, token)
+            found = _connections[key] = _checked(connect(url, token, data_path=path, **tls))  # type: ignore[arg-type]
         return found
 
 

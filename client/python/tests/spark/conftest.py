@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +49,17 @@ def on_bridge(spark: SparkSession) -> Callable[[], set[str]]:
     """The ids of what is there, whatever its state."""
     connection = connection_of(spark)
     return lambda: {matrix.id for matrix in connection.matrices()}
+
+
+@pytest.fixture
+def running_bridge() -> Any:
+    """Of the client's own tests: ``with running_bridge(folder, **settings) as bridge``."""
+    spec = importlib.util.spec_from_file_location("client_conftest", Path(__file__).parents[1] / "conftest.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # Where its dataclasses look for their module.
+    spec.loader.exec_module(module)
+    return module.running_bridge
 
 
 @pytest.fixture(scope="session")
