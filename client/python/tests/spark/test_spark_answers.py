@@ -122,6 +122,15 @@ def test_truncated_svd_takes_vectors_arrays_and_columns(spark: Any, data: Any, g
     assert np.allclose(column(moved, "svd"), ordered @ model.v.toArray(), atol=100 * tol)
 
 
+def test_u_stays_on_the_bridge_until_it_is_released(spark: Any, data: Any, on_bridge: Any) -> None:
+    before = on_bridge()
+    model = TruncatedSVD(k=2, inputCol="features", outputCol="svd", idCol="id").fit(data)
+    assert len(on_bridge() - before) >= 1
+    model.release()
+    model.release()
+    assert model.u is None and on_bridge() == before
+
+
 def test_without_an_id_no_u_is_offered(spark: Any, data: Any, on_bridge: Any) -> None:
     before = on_bridge()
     with warnings.catch_warnings():

@@ -30,6 +30,7 @@ class TruncatedSVDModel(spark_ml.PCAModel):
     #: The largest residuals, measured in a last pass over the data.
     certificate: Any = None
     _features: str | Sequence[str] | None = None
+    _result: Any = None
 
     @classmethod
     def of(
@@ -62,7 +63,16 @@ class TruncatedSVDModel(spark_ml.PCAModel):
         return self.pc
 
     def keep(self, result: Any) -> None:
+        """For u, which is read from it."""
+        self._result = result
         _kept.append(result)
+
+    def release(self) -> None:
+        """Drops u from the bridge before the driver ends. Twice is fine."""
+        result, self._result, self.u = self._result, None, None
+        if result in _kept:
+            _kept.remove(result)
+            result.close()
 
     def transform(self, dataset: Any, params: dict[Any, Any] | None = None) -> Any:
         """With the output column beside all that are there."""
