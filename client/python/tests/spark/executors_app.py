@@ -64,6 +64,11 @@ def digest(spark: Any, frame: Any) -> str:
         return matrix.info().digest
 
 
+def on_bridge(spark: Any) -> set[str]:
+    """The bridge is that of all tests."""
+    return {matrix.id for matrix in connection_of(spark).matrices()}
+
+
 def main(master: str, marks: Path, mode: str) -> None:
     builder = SparkSession.builder.master(master).config("spark.ui.enabled", "false")
     for name, value in {**SMALL, **(SPECULATION if mode == "speculate" else {})}.items():
@@ -71,6 +76,7 @@ def main(master: str, marks: Path, mode: str) -> None:
     spark = builder.getOrCreate()
     entries = ", ".join(f"sin(id * {at + 1})" for at in range(COLS))
     frame = spark.range(0, ROWS, 1, PARTS).selectExpr(f"array({entries}) as row", "id as index")
+    before = on_bridge(spark)
     report = {"calm": digest(spark, frame)}
     if mode == "kill":
         # The second is killed after the first's partitions have been sent, some of them by the very executor.
@@ -79,7 +85,7 @@ def main(master: str, marks: Path, mode: str) -> None:
     else:
         report["copied"] = digest(spark, disturbed(frame, marks, mode, PARTS - 1))
     report["disturbed"] = len(list(marks.iterdir()))
-    report["left"] = len(connection_of(spark).matrices())
+    report["left"] = len(on_bridge(spark) - before)
     print(json.dumps(report))
     spark.stop()
 
