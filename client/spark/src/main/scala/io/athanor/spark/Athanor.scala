@@ -1,0 +1,116 @@
+package io.athanor.spark
+
+import java.util.UUID
+
+import io.athanor.AthanorException
+import io.athanor.bridge.{Bridge, JobWatch, Json, MatrixInfo}
+import io.athanor.spark.matrix.DeclaredSize
+import io.athanor.spark.upload.{IndexedRows, LocalUpload, PlainRows, PutOptions, RowShape, Upload}
+import org.apache.spark.mllib.linalg.{Matrix, Vector}
+import org.apache.spark.mllib.linalg.distributed.{BlockMatrix, CoordinateMatrix, IndexedRow, IndexedRowMatrix, RowMatrix}
+import org.apache.spark.rdd.RDD
+import org.apache.spark.sql.SparkSession
+
+/**
+ * A bridge, seen from a Spark application.
+ * @example {{{
+ * val athanor = Athanor.getOrCreate(spark)
+ * val svd = athanor.truncatedSVD(matrix, 20)
+ * }}}
+ */
+final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends MLlibOperations {
+  private[spark] val bridge = new Bridge(conf.address)
+  @volatile private var chosenPath: Option[DataPath] = None
+
+  /** Sends a matrix; each task streams its partition. @throws AthanorException, once, on the driver */
+  def put(matrix: IndexedRowMatrix, options: PutOptions): MatrixHandle =
+    send(matrix.rows, IndexedRows, DeclaredSize.rows(matrix), options)
+  def put(matrix: RowMatrix, options: PutOptions): MatrixHandle =
+    send(matrix.rows, PlainRows, DeclaredSize.rows(matrix), options)
+  def put(matrix: CoordinateMatrix, options: PutOptions): MatrixHandle = put(matrix.toIndexedRowMatrix(), options)
+  def put(matrix: BlockMatrix, options: PutOptions): MatrixHandle = put(matrix.toIndexedRowMatrix(), options)
+
+  def put(matrix: IndexedRowMatrix): MatrixHandle = put(matrix, PutOptions())
+  def put(matrix: RowMatrix): MatrixHandle = put(matrix, PutOptions())
+  def put(matrix: CoordinateMatrix): MatrixHandle = put(matrix, PutOptions())
+  def put(matrix: BlockMatrix): MatrixHandle = put(matrix, PutOptions())
+
+  /** A local matrix, from the driver. */
+  def put(matrix: Matrix): MatrixHandle = handle(LocalUpload.run(bridge, matrix))
+
+  /** A matrix that is on the bridge, by its name or id. */
+  def matrix(nameOrId: String): MatrixHandle = handle(bridge.matrix(nameOrId))
+
+  /** All sealed matrices of this user. */
+  def matrices(): Seq[MatrixInfo] = bridge.listMatrices()
+
+  /**
+   * Runs any routine that the bridge has (docs/routines.md) and waits for it; an interrupt of the waiting thread cancels it.
+   * @param outputs names for what comes out; what gets none is a temporary
+   */
+  def run(
+      routine: String,
+      inputs: Map[String, MatrixHandle],
+      params: Map[String, Any] = Map.empty,
+      outputs: Map[String, String] = Map.empty): RunResult = {
+    val request = Json.of(
+      "routine" -> routine,
+      "inputs" -> inputs.map { case (input, handle) => input -> handle.id },
+      "params" -> params,
+      "outputs" -> outputs,
+      // A repeat after a lost answer is the same job; another call is another one.
+      "key" -> UUID.randomUUID.toString,
+      "ttlMs" -> (if (outputs.isEmpty) Some(Lifetime.TemporaryTtlMs) else None))
+    val bar = new ProgressBar(spark.sparkContext, routine)
+    try new RunResult(JobWatch.await(bridge, bridge.submit(request), bar.update), matrix)
+    finally bar.clear()
+  }
+
+  private def send[T](rows: RDD[T], shape: RowShape[T], declared: Option[Long], options: PutOptions): MatrixHandle = {
+    val cols = firstWidth(rows, shape)
+    handle(new Upload(bridge, rows, shape, declared, cols, options, target => path(target.stores)).run())
+  }
+
+  /** Of the first row, as MLlib's own numCols. */
+  private def firstWidth[T](rows: RDD[T], shape: RowShape[T]): Int = {
+    val first = rows.take(1).headOption.getOrElse(
+      throw new AthanorException("ATHANOR_INVALID_ARGUMENT", "the matrix has no rows; at least one is wanted"))
+    val vector = if (first == null) null else shape.vector(first)
+    if (vector == null) throw new AthanorException("ATHANOR_NULL_VALUE", "the first row is null; fill or drop nulls first")
+    vector.size
+  }
+
+  private def handle(info: MatrixInfo): MatrixHandle = new MatrixHandle(this, info)
+
+  /** How tasks reach the stores: found out once. */
+  private[spark] def path(stores: Seq[String]): DataPath = synchronized {
+    val path = chosenPath.getOrElse(DataPath.choose(spark.sparkContext, conf, stores))
+    if (stores.nonEmpty) chosenPath = Some(path)
+    path
+  }
+
+  /** The driver's own way, for what is small. */
+  private[spark] def throughBridge: DataPath = DataPath(conf.address, direct = false, mayFallBack = false)
+}
+
+object Athanor {
+  private var current: Option[(AthanorConf, Athanor)] = None
+
+  /**
+   * The client of the bridge that spark.athanor.url names.
+   * @throws AthanorException within ten seconds: ATHANOR_NO_BRIDGE, ATHANOR_BRIDGE_UNREACHABLE, ATHANOR_UNAUTHENTICATED,
+   *   ATHANOR_VERSION_MISMATCH
+   */
+  def getOrCreate(spark: SparkSession): Athanor = synchronized {
+    val conf = AthanorConf.read(spark)
+    current match {
+      case Some((`conf`, athanor)) if athanor.spark.sparkContext eq spark.sparkContext => athanor
+      case _ =>
+        val athanor = new Athanor(spark, conf)
+        athanor.bridge.checkVersion()
+        spark.sparkContext.addSparkListener(new ReleaseAtEnd(athanor.bridge))
+        current = Some((conf, athanor))
+        athanor
+    }
+  }
+}

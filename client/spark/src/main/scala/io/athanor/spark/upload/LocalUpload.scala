@@ -1,0 +1,33 @@
+package io.athanor.spark.upload
+
+import io.athanor.bridge.{Bridge, Json, MatrixInfo}
+import io.athanor.spark.Lifetime
+import io.athanor.wire.Channels
+import org.apache.spark.mllib.linalg.Matrix
+
+/** A local matrix as one part, from the driver through the bridge's own port. */
+private[spark] object LocalUpload {
+
+  def run(bridge: Bridge, matrix: Matrix): MatrixInfo = {
+    val shape = Json.of("cols" -> matrix.numCols, "dtype" -> "float64", "rows" -> matrix.numRows, "parts" -> 1,
+      "ttlMs" -> Lifetime.TemporaryTtlMs)
+    val target = bridge.createMatrix(shape)
+    val descriptor = Json.of("capability" -> target.capability, "part" -> 0, "attempt" -> "0").toString
+    val stream = Channels.to(bridge.address).doPut(() => Thread.currentThread.isInterrupted)
+    try {
+      val writer = new PartWriter(stream, isIndexed = false, matrix.numCols, "the local matrix")
+      writer.open(descriptor)
+      matrix.rowIter.foreach { row =>
+        writer.add(-1, row)
+        if (writer.isBatchFull) writer.sendBatch()
+      }
+      writer.finish()
+      bridge.sealMatrix(Json.of("matrix" -> target.matrixId))
+    } catch {
+      case thrown: Throwable =>
+        stream.cancel("the upload failed")
+        bridge.abortMatrix(target.matrixId)
+        throw thrown
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.athanor.spark.upload
+
+import io.athanor.AthanorException
+import io.athanor.wire.{ArrowSchema, PutMessage, PutStream, RowBatch}
+import org.apache.spark.mllib.linalg.{DenseVector, SparseVector, Vector}
+
+/** Rows of one part onto one stream, in batches of about 4 MiB; at most one batch is in memory. */
+private[spark] final class PartWriter(stream: PutStream, isIndexed: Boolean, cols: Int, what: String) {
+  private val batch = new RowBatch(cols, isIndexed, RowBatch.capacityFor(cols))
+  private var rows = 0L
+  private var largest = -1L
+
+  def largestIndex: Long = largest
+  def isBatchFull: Boolean = batch.isFull
+
+  def open(descriptor: String): Unit =
+    stream.send(PutMessage.schema(descriptor, ArrowSchema.encode(cols, isIndexed)))
+
+  /** @throws AthanorException ATHANOR_NULL_VALUE, ATHANOR_BAD_BATCH naming the row */
+  def add(index: Long, vector: Vector): Unit = {
+    check(index, vector)
+    vector match {
+      case DenseVector(values) => batch.addDense(index, values)
+      case SparseVector(_, at, values) => batch.addSparse(index, at, values)
+      case other => batch.addDense(index, other.toArray)
+    }
+    rows += 1
+    if (index > largest) largest = index
+  }
+
+  def sendBatch(): Unit = {
+    stream.send(batch.message)
+    batch.clear()
+  }
+
+  /** @return the receipt */
+  def finish(): String = {
+    if (batch.rows > 0) sendBatch()
+    stream.send(PutMessage.end(rows))
+    stream.finish()
+  }
+
+  private def check(index: Long, vector: Vector): Unit =
+    if (vector == null) {
+      throw new AthanorException("ATHANOR_NULL_VALUE", s"$what, row ${place(index)} is null; fill or drop nulls first")
+    } else if (vector.size != cols) {
+      val text = s"$what, row ${place(index)} has ${vector.size} columns; the matrix has $cols, as its first row"
+      throw new AthanorException("ATHANOR_BAD_BATCH", text)
+    }
+
+  private def place(index: Long): String = if (isIndexed && index >= 0) s"$rows (index $index)" else s"$rows"
+}
