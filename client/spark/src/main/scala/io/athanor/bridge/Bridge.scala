@@ -13,6 +13,9 @@ private[athanor] final class Bridge(val address: BridgeAddress) {
   /** @throws AthanorException ATHANOR_BRIDGE_UNREACHABLE, ATHANOR_UNAUTHENTICATED, ATHANOR_VERSION_MISMATCH, all soon */
   def checkVersion(): Unit = ClientVersion.check(call("status", Json.of(), CheckDeadlineMs).path("version").asText)
 
+  /** Bytes that all matrices may take. */
+  def storeBudget(): Long = call("status", Json.of()).path("store").path("budgetBytes").asLong
+
   def createMatrix(request: JsonNode): UploadTarget = UploadTarget.parse(call("createMatrix", request))
   def sealMatrix(request: JsonNode): MatrixInfo = MatrixInfo.parse(call("sealMatrix", request, SealDeadlineMs))
   def abortMatrix(id: String): Unit = call("abortMatrix", Json.of("matrix" -> id))
@@ -24,6 +27,8 @@ private[athanor] final class Bridge(val address: BridgeAddress) {
   /** @return the job's id */
   def submit(request: JsonNode): String = call("submit", request).path("id").asText
   def cancel(job: String): Unit = call("cancel", Json.of("job" -> job))
+
+  def isRunning(job: String): Boolean = Set("queued", "running")(call("job", Json.of("job" -> job)).path("state").asText)
 
   /** Events of a job until it has ended, or until the bridge says nothing for long. */
   def watch(job: String): Iterator[JsonNode] = stream("watch", Json.of("job" -> job), WatchIdleMs)

@@ -3,18 +3,16 @@ package io.athanor.bridge
 import com.fasterxml.jackson.databind.JsonNode
 
 /** What the bridge says of a matrix. `rows` counts missing rows that mean zero; what is stored may be fewer. */
-final case class MatrixInfo(id: String, name: Option[String], state: String, rows: Long, cols: Int, indexed: Boolean,
-    digest: Option[String])
+final case class MatrixInfo(id: String, name: Option[String], rows: Long, cols: Int, digest: Option[String])
 
 private[athanor] object MatrixInfo {
+  /** Of a matrix, or of an output of a job, which has no digest. */
   def parse(node: JsonNode): MatrixInfo =
     MatrixInfo(
       node.path("id").asText,
       Option(node.path("name").textValue),
-      node.path("state").asText,
       node.path("rows").asLong,
       node.path("cols").asInt,
-      node.path("rowIndex").asText != "none",
       Option(node.path("digest").textValue))
 }
 
@@ -39,8 +37,8 @@ private[athanor] object JobProgress {
   }
 }
 
-/** A job that has succeeded: ids of its outputs by role, and what the routine says besides (scalars, certificate). */
-final case class JobResult(id: String, outputs: Map[String, String], result: JsonNode, timings: JsonNode) {
+/** A job that has succeeded: its outputs by role, and what the routine says besides (scalars, certificate). */
+final case class JobResult(id: String, outputs: Map[String, MatrixInfo], result: JsonNode, timings: JsonNode) {
   def scalar(name: String): Double = result.path(name).asDouble
   def scalars(name: String): Array[Double] = Json.doubles(result.path(name))
   def warnings: Seq[String] = Json.strings(result.path("warnings"))
@@ -48,7 +46,7 @@ final case class JobResult(id: String, outputs: Map[String, String], result: Jso
 
 private[athanor] object JobResult {
   def parse(job: JsonNode): JobResult = {
-    val outputs = Json.items(job.path("outputs")).map(output => output.path("role").asText -> output.path("id").asText)
+    val outputs = Json.items(job.path("outputs")).map(output => output.path("role").asText -> MatrixInfo.parse(output))
     JobResult(job.path("id").asText, outputs.toMap, job.path("result"), job.path("timings"))
   }
 }

@@ -3,9 +3,9 @@ package io.athanor.spark
 import java.util.UUID
 
 import io.athanor.AthanorException
-import io.athanor.bridge.{Bridge, JobWatch, Json, MatrixInfo}
+import io.athanor.bridge.{Bridge, JobProgress, JobWatch, Json, MatrixInfo}
 import io.athanor.spark.matrix.DeclaredSize
-import io.athanor.spark.upload.{IndexedRows, LocalUpload, PlainRows, PutOptions, RowShape, Upload}
+import io.athanor.spark.upload.{IndexedRows, LocalUpload, PlainRows, PutOptions, RowShape, SparseGuard, Upload}
 import org.apache.spark.mllib.linalg.{Matrix, Vector}
 import org.apache.spark.mllib.linalg.distributed.{BlockMatrix, CoordinateMatrix, IndexedRow, IndexedRowMatrix, RowMatrix}
 import org.apache.spark.rdd.RDD
@@ -45,7 +45,8 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
   def matrices(): Seq[MatrixInfo] = bridge.listMatrices()
 
   /**
-   * Runs any routine that the bridge has (docs/routines.md) and waits for it; an interrupt of the waiting thread cancels it.
+   * Runs any routine that the bridge has (docs/routines.md) and waits for it. An interrupt of the waiting thread cancels
+   * it, and so does who cancels the Spark job that shows it.
    * @param outputs names for what comes out; what gets none is a temporary
    */
   def run(
@@ -62,22 +63,26 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
       "key" -> UUID.randomUUID.toString,
       "ttlMs" -> (if (outputs.isEmpty) Some(Lifetime.TemporaryTtlMs) else None))
     val bar = new ProgressBar(spark.sparkContext, routine)
-    try new RunResult(JobWatch.await(bridge, bridge.submit(request), bar.update), matrix)
+    val job = bridge.submit(request)
+    val mark = new SparkJobMark(spark.sparkContext, bridge, job, routine)
+    val show = (progress: JobProgress) => { bar.update(progress); mark.update(progress) }
+    try new RunResult(JobWatch.await(bridge, job, show), handle)
     finally bar.clear()
   }
 
-  private def send[T](rows: RDD[T], shape: RowShape[T], declared: Option[Long], options: PutOptions): MatrixHandle = {
-    val cols = firstWidth(rows, shape)
-    handle(new Upload(bridge, rows, shape, declared, cols, options, target => path(target.stores)).run())
+  private[spark] def send[T](
+      rows: RDD[T], shape: RowShape[T], declared: Option[Long], options: PutOptions): MatrixHandle = {
+    val first = firstRow(rows, shape)
+    SparseGuard.check(bridge, rows.map(row => if (row == null) null else shape.vector(row)), first)
+    // As MLlib's own numCols.
+    handle(new Upload(bridge, rows, shape, declared, first.size, options, target => path(target.stores)).run())
   }
 
-  /** Of the first row, as MLlib's own numCols. */
-  private def firstWidth[T](rows: RDD[T], shape: RowShape[T]): Int = {
+  private def firstRow[T](rows: RDD[T], shape: RowShape[T]): Vector = {
     val first = rows.take(1).headOption.getOrElse(
       throw new AthanorException("ATHANOR_INVALID_ARGUMENT", "the matrix has no rows; at least one is wanted"))
-    val vector = if (first == null) null else shape.vector(first)
-    if (vector == null) throw new AthanorException("ATHANOR_NULL_VALUE", "the first row is null; fill or drop nulls first")
-    vector.size
+    Option(first).map(shape.vector).filter(_ != null).getOrElse(
+      throw new AthanorException("ATHANOR_NULL_VALUE", "the first row is null; fill or drop nulls first"))
   }
 
   private def handle(info: MatrixInfo): MatrixHandle = new MatrixHandle(this, info)

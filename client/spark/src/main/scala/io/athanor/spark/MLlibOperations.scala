@@ -1,6 +1,7 @@
 package io.athanor.spark
 
 import io.athanor.spark.matrix.MatrixKind
+import org.apache.spark.mllib.clustering.KMeansModel
 import org.apache.spark.mllib.linalg.{Matrices, Matrix, QRDecomposition, SingularValueDecomposition, Vector, Vectors}
 
 /** What MLlib's distributed matrices compute, under MLlib's names and with its results' types. */
@@ -66,6 +67,30 @@ private[spark] trait MLlibOperations { athanor: Athanor =>
       finally right.drop()
     }
 
+  /**
+   * Clusters of rows, by Euclidean distance; MLlib's model, with its trainingCost.
+   * @param init k-means|| or random
+   */
+  def kmeans[M, R](
+      matrix: M,
+      k: Int,
+      maxIterations: Int = 20,
+      tol: Double = 1e-4,
+      seed: Long = 1,
+      init: String = "k-means||",
+      initialSteps: Int = 2)(implicit kind: MatrixKind[M, R]): KMeansFit =
+    kind.withHandle(athanor, matrix) { a =>
+      val start = if (init == "random") "random" else "parallel"
+      // MLlib's tol bounds how far a center moves, the routine's the square of that, over the variance.
+      val params = Map("k" -> k, "maxIterations" -> maxIterations, "tol" -> tol * tol, "init" -> start,
+        "initialSteps" -> initialSteps, "seed" -> MLlibOperations.exactSeed(seed))
+      val run = athanor.run("rowwise.kmeans", Map("a" -> a), params)
+      val centers = run.output("centers").toLocalMatrix().rowIter.toArray
+      run.keep()
+      KMeansFit(new KMeansModel(centers, "euclidean", run.scalar("inertia"), run.scalar("iterations").toInt),
+        run.scalar("iterations").toInt)
+    }
+
   private def local[M, R](matrix: M, routine: String, output: String)(implicit kind: MatrixKind[M, R]): Matrix =
     kind.withHandle(athanor, matrix) { a =>
       val run = athanor.run(routine, Map("a" -> a))
@@ -76,6 +101,9 @@ private[spark] trait MLlibOperations { athanor: Athanor =>
 }
 
 private object MLlibOperations {
+  /** Spark's seeds are hashes of 64 bits; JSON's numbers are exact to 53. */
+  def exactSeed(seed: Long): Long = seed & ((1L << 52) - 1)
+
   def leading(matrix: Matrix, cols: Int): Matrix =
     Matrices.dense(matrix.numRows, cols, matrix.toArray.take(matrix.numRows * cols))
 }

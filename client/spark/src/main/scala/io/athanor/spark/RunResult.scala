@@ -1,15 +1,15 @@
 package io.athanor.spark
 
 import com.fasterxml.jackson.databind.JsonNode
-import io.athanor.bridge.JobResult
+import io.athanor.bridge.{JobResult, MatrixInfo}
 
 /** What a routine made: its matrices by the manifest's names, and numbers of its own. */
-final class RunResult private[spark] (job: JobResult, open: String => MatrixHandle) {
-  private lazy val handles: Map[String, MatrixHandle] = job.outputs.map { case (role, id) => role -> open(id) }
+final class RunResult private[spark] (job: JobResult, open: MatrixInfo => MatrixHandle) {
+  /** All of them are held from the start, so that those which nobody asks for are dropped too. */
+  val outputs: Map[String, MatrixHandle] = job.outputs.map { case (role, info) => role -> open(info) }
 
   def jobId: String = job.id
-  def outputs: Map[String, MatrixHandle] = handles
-  def output(role: String): MatrixHandle = handles(role)
+  def output(role: String): MatrixHandle = outputs(role)
   def scalar(name: String): Double = job.scalar(name)
   def scalars(name: String): Array[Double] = job.scalars(name)
   def warnings: Seq[String] = job.warnings

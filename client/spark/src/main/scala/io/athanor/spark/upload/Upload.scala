@@ -42,8 +42,8 @@ private[spark] final class Upload[T](
     "dtype" -> "float64",
     "rows" -> rows,
     "parts" -> rdd.getNumPartitions,
-    "rowIndex" -> (if (shape.isIndexed) "positions" else "none"),
-    "missingRows" -> (if (shape.isIndexed) Some("zero") else None),
+    "rowIndex" -> shape.rowIndex,
+    "missingRows" -> (if (shape == IndexedRows) Some("zero") else None),
     "ttlMs" -> (if (options.name.isEmpty) Some(Lifetime.TemporaryTtlMs) else None))
 
   /**
@@ -51,7 +51,7 @@ private[spark] final class Upload[T](
    * source which gives other rows when it is computed again is found out.
    */
   private def sealRequest(target: UploadTarget, receipts: Seq[PartReceipt]) = {
-    val arrived = if (shape.isIndexed) receipts.map(_.largestIndex).max + 1 else receipts.map(_.rows).sum
+    val arrived = if (shape == IndexedRows) receipts.map(_.largestIndex).max + 1 else receipts.map(_.rows).sum
     Json.of("matrix" -> target.matrixId, "parts" -> receipts.size, "rows" -> rows.getOrElse(arrived))
   }
 

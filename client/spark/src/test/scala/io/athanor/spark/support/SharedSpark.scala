@@ -6,7 +6,8 @@ import org.apache.spark.sql.SparkSession
 object SharedSpark {
   lazy val session: SparkSession = SparkSession
     .builder()
-    .master("local[2]")
+    // Four attempts a task, as a cluster gives.
+    .master("local[2,4]")
     .appName("athanor-tests")
     .config("spark.ui.enabled", "false")
     .config("spark.sql.shuffle.partitions", "2")

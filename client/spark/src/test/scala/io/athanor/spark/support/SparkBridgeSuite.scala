@@ -25,6 +25,9 @@ trait SparkBridgeSuite extends AnyFunSuite with BeforeAndAfterAll with BeforeAnd
 
   protected def refusal(body: => Any): AthanorException = intercept[AthanorException](body)
 
+  /** Whether the bridge was built with a routine. */
+  protected def offers(routine: String): Boolean = bridge.routines.contains(routine)
+
   override protected def afterEach(): Unit = Leaks.expectNoMatrix(bridge)
   override protected def afterAll(): Unit = bridge.close()
 }

@@ -5,8 +5,9 @@ import java.nio.file.Files
 import java.util.concurrent.TimeUnit
 
 
+import com.fasterxml.jackson.databind.JsonNode
 import io.athanor.bridge.{Bridge, Json}
-import io.athanor.wire.BridgeAddress
+import io.athanor.wire.{BridgeAddress, Channels}
 
 /** A real bridge in a process of its own, on a free port; it dies with its standard input. */
 final class TestBridge(config: (String, Any)*) extends AutoCloseable {
@@ -28,6 +29,18 @@ final class TestBridge(config: (String, Any)*) extends AutoCloseable {
   val url: String = hello.path("url").asText
   val token: String = hello.path("token").asText
   val client = new Bridge(BridgeAddress(url, Some(token)))
+
+  /** How many jobs are in this state. */
+  def jobs(state: String): Int = action("listJobs", "state" -> state).size
+
+  /** As library.routine. */
+  lazy val routines: Set[String] = (for {
+    library <- action("libraries")
+    routine <- Json.items(library.path("routines"))
+  } yield s"${library.path("name").asText}.${routine.path("name").asText}").toSet
+
+  private def action(name: String, fields: (String, Any)*): Seq[JsonNode] =
+    Channels.to(client.address).doAction(s"athanor.$name", Json.of(fields: _*).toString, 60000).map(Json.parse).toList
 
   def logged: String = new String(Files.readAllBytes(log.toPath))
 
