@@ -34,11 +34,10 @@ private[spark] object DataPath {
   /** Asked from tasks, since it is executors that must get there. */
   private def reachable(context: SparkContext, conf: AthanorConf, stores: Seq[String]): Boolean = {
     val bridge = conf.address
-    context.setJobDescription("athanor: can executors reach the stores?")
-    try {
+    JobDescription.during(context, "Athanor: can executors reach the stores?") {
       val tasks = math.max(1, math.min(context.defaultParallelism, 2 * stores.size))
       context.parallelize(0 until tasks, tasks).map(_ => stores.forall(answers(bridge, _))).collect().forall(identity)
-    } finally context.setJobDescription(null)
+    }
   }
 
   /** A store that refuses a made-up ticket in its own words is there, and knows our token. */

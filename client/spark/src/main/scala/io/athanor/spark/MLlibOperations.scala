@@ -3,6 +3,7 @@ package io.athanor.spark
 import io.athanor.spark.matrix.MatrixKind
 import org.apache.spark.mllib.clustering.KMeansModel
 import org.apache.spark.mllib.linalg.{Matrices, Matrix, QRDecomposition, SingularValueDecomposition, Vector, Vectors}
+import org.apache.spark.mllib.linalg.distributed.BlockMatrix
 
 /** What MLlib's distributed matrices compute, under MLlib's names and with its results' types. */
 private[spark] trait MLlibOperations { athanor: Athanor =>
@@ -90,6 +91,24 @@ private[spark] trait MLlibOperations { athanor: Athanor =>
       KMeansFit(new KMeansModel(centers, "euclidean", run.scalar("inertia"), run.scalar("iterations").toInt),
         run.scalar("iterations").toInt)
     }
+
+  /** A B, in blocks of A's rows and B's columns. */
+  def multiply(left: BlockMatrix, right: BlockMatrix): BlockMatrix = {
+    require(left.numCols() == right.numRows(), "The number of columns of A and the number of rows of B must be equal. " +
+      s"A.numCols: ${left.numCols()}, B.numRows: ${right.numRows()}.")
+    withBlocks(left)(a => withBlocks(right)(b =>
+      blocks(athanor.run("scalapack.matmul", Map("a" -> a, "b" -> b)).output("product"), left.rowsPerBlock, right.colsPerBlock)))
+  }
+
+  def transpose(matrix: BlockMatrix): BlockMatrix = withBlocks(matrix)(a =>
+    blocks(athanor.run("scalapack.transpose", Map("a" -> a)).output("transposed"), matrix.colsPerBlock, matrix.rowsPerBlock))
+
+  private def withBlocks[A](matrix: BlockMatrix)(body: MatrixHandle => A): A =
+    MatrixKind.blocks.withHandle(athanor, matrix)(body)
+
+  /** Read, and cut into blocks, when it is used. */
+  private def blocks(result: MatrixHandle, rowsPerBlock: Int, colsPerBlock: Int): BlockMatrix =
+    result.toIndexedRowMatrix().toBlockMatrix(rowsPerBlock, colsPerBlock)
 
   private def local[M, R](matrix: M, routine: String, output: String)(implicit kind: MatrixKind[M, R]): Matrix =
     kind.withHandle(athanor, matrix) { a =>

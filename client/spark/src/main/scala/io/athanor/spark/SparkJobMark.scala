@@ -26,11 +26,10 @@ private[spark] final class SparkJobMark(context: SparkContext, bridge: Bridge, j
 
   private def start(): Unit = {
     val (address, id) = (bridge.address, job)
-    val description = context.getLocalProperty(SparkJobMark.Description)
-    if (description == null) context.setJobDescription(s"Athanor: $routine")
-    val mark = context.submitJob(context.parallelize(Seq(id), 1), SparkJobMark.waitUntilEnded(address) _, Seq(0),
-      (_: Int, _: Unit) => (), ())
-    if (description == null) context.setJobDescription(null)
+    val mark = JobDescription.during(context, s"Athanor: $routine") {
+      context.submitJob(context.parallelize(Seq(id), 1), SparkJobMark.waitUntilEnded(address) _, Seq(0),
+        (_: Int, _: Unit) => (), ())
+    }
     mark.onComplete {
       case Failure(thrown) if SparkJobMark.isCancellation(thrown) =>
         try bridge.cancel(id)
@@ -42,7 +41,6 @@ private[spark] final class SparkJobMark(context: SparkContext, bridge: Bridge, j
 
 private object SparkJobMark {
   val AfterNs = 1000000000L
-  val Description = "spark.job.description"
   private val PollMs = 200L
 
   def waitUntilEnded(address: BridgeAddress)(jobs: Iterator[String]): Unit = {

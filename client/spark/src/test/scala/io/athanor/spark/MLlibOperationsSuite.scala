@@ -58,6 +58,16 @@ class MLlibOperationsSuite extends SparkBridgeSuite {
     assert(maxDifference(means, matrix.computeColumnSummaryStatistics().mean.toArray) < 1e-12)
   }
 
+  test("products and transposes of BlockMatrices") {
+    assume(offers("scalapack.matmul") && offers("scalapack.transpose"), "the bridge was built without ScaLAPACK")
+    val a = Samples.indexed(spark.sparkContext, 40, 11).toBlockMatrix(16, 4)
+    val b = Samples.indexed(spark.sparkContext, 6, 9, step = 2).toBlockMatrix(5, 4)
+    expectClose(athanor.multiply(a, b).toLocalMatrix(), a.multiply(b).toLocalMatrix())
+    val transposed = athanor.transpose(a)
+    assert(transposed.toLocalMatrix().toArray.toSeq == a.transpose.toLocalMatrix().toArray.toSeq)
+    assert(transposed.rowsPerBlock == 4 && transposed.colsPerBlock == 16)
+  }
+
   private def expectClose(ours: Matrix, theirs: Matrix): Unit = {
     val scale = theirs.toArray.map(math.abs).max
     assert(maxDifference(ours, theirs) <= 1e-12 * scale)

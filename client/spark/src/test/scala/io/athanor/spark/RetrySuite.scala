@@ -90,7 +90,7 @@ class RetrySuite extends SparkBridgeSuite {
 
   /** Starts a long job in a thread of its own, disturbs that, and judges by what exception it ended. */
   private def whileComputing(disturb: Thread => Unit, judge: Throwable => Any): Unit = {
-    val handle = athanor.put(Samples.rowMatrix(spark.sparkContext, 4000, 500, partitions = 2))
+    val handle = athanor.put(Samples.flat(spark.sparkContext, 6000, 800))
     val endless = Map("k" -> 10, "tol" -> 0.0, "maxPasses" -> 1000000, "method" -> "krylov")
     @volatile var ended: Throwable = null
     val waiting = new Thread(() => {

@@ -5,7 +5,7 @@ import scala.concurrent.duration.Duration
 
 import io.athanor.AthanorException
 import io.athanor.bridge.{Bridge, Json, MatrixInfo, UploadTarget}
-import io.athanor.spark.{DataPath, Lifetime}
+import io.athanor.spark.{DataPath, JobDescription, Lifetime}
 import org.apache.spark.rdd.RDD
 
 /**
@@ -58,15 +58,13 @@ private[spark] final class Upload[T](
   private def sendParts(task: PartTask[T]): Seq[PartReceipt] = {
     val receipts = new Array[PartReceipt](rdd.getNumPartitions)
     val refusal = Promise[Unit]()
-    val job = rdd.sparkContext.submitJob(
-      rdd,
-      task,
-      receipts.indices,
-      (part: Int, outcome: PartOutcome) => outcome match {
-        case receipt: PartReceipt => receipts(part) = receipt
-        case refused: PartRefusal => refusal.tryFailure(refused.toException)
-      },
-      ())
+    val take = (part: Int, outcome: PartOutcome) => outcome match {
+      case receipt: PartReceipt => receipts(part) = receipt
+      case refused: PartRefusal => refusal.tryFailure(refused.toException): Unit
+    }
+    val job = JobDescription.during(rdd.sparkContext, "Athanor: upload") {
+      rdd.sparkContext.submitJob(rdd, task, receipts.indices, take, ())
+    }
     refusal.completeWith(job)
     try Await.result(refusal.future, Duration.Inf)
     catch { case thrown: Throwable => job.cancel(); throw thrown }

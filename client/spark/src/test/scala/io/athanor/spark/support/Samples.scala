@@ -18,6 +18,13 @@ object Samples {
   def rowMatrix(context: SparkContext, count: Int, cols: Int, partitions: Int = 3): RowMatrix =
     new RowMatrix(context.parallelize(rows(count, cols), partitions))
 
+  /** Gaussian columns of one scale: singular values so near to each other that Krylov's method takes very many passes. */
+  def flat(context: SparkContext, count: Int, cols: Int): RowMatrix =
+    new RowMatrix(context.range(0, count, 1, 2).map { i =>
+      val random = new Random(i)
+      Vectors.dense(Array.fill(cols)(random.nextGaussian()))
+    })
+
   /** Rows in random order whose indices are `step` apart: with 1 all are there, with more the others are missing. */
   def indexed(context: SparkContext, count: Int, cols: Int, step: Int = 1, partitions: Int = 3): IndexedRowMatrix = {
     val all = rows(count, cols).zipWithIndex.map { case (row, i) => IndexedRow(i.toLong * step, row) }

@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit
 
 import com.fasterxml.jackson.databind.JsonNode
 import io.athanor.bridge.{Bridge, Json}
-import io.athanor.wire.{BridgeAddress, Channels}
+import io.athanor.wire.{BridgeAddress, Channels, TlsMaterial}
 
 /** A real bridge in a process of its own, on a free port; it dies with its standard input. */
-final class TestBridge(config: (String, Any)*) extends AutoCloseable {
+final class TestBridge(tls: TlsMaterial, config: (String, Any)*) extends AutoCloseable {
   private val configFile = {
     val file = Files.createTempFile("athanor-config", ".json")
     Files.write(file, Json.of(("logLevel" -> "info") +: config: _*).toString.getBytes)
@@ -28,7 +28,7 @@ final class TestBridge(config: (String, Any)*) extends AutoCloseable {
 
   val url: String = hello.path("url").asText
   val token: String = hello.path("token").asText
-  val client = new Bridge(BridgeAddress(url, Some(token)))
+  val client = new Bridge(BridgeAddress(url, Some(token), tls))
 
   /** How many jobs are in this state. */
   def jobs(state: String): Int = action("listJobs", "state" -> state).size
