@@ -5,9 +5,11 @@ import java.util.UUID
 import io.athanor.AthanorException
 import io.athanor.bridge.{Bridge, JobProgress, JobWatch, Json, MatrixInfo}
 import io.athanor.spark.matrix.DeclaredSize
-import io.athanor.spark.upload.{IndexedRows, LocalUpload, PlainRows, PutOptions, RowShape, SparseGuard, Upload}
+import io.athanor.spark.upload.{IndexedRows, LocalUpload, PlainRows, PointFeatures, PointLabels, PutOptions, RowShape}
+import io.athanor.spark.upload.{Sink, SparseGuard, Upload}
 import org.apache.spark.mllib.linalg.{Matrix, Vector}
 import org.apache.spark.mllib.linalg.distributed.{BlockMatrix, CoordinateMatrix, IndexedRow, IndexedRowMatrix, RowMatrix}
+import org.apache.spark.mllib.regression.LabeledPoint
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.SparkSession
 
@@ -75,7 +77,16 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
     val first = firstRow(rows, shape)
     SparseGuard.check(bridge, rows.map(row => if (row == null) null else shape.vector(row)), first)
     // As MLlib's own numCols.
-    handle(new Upload(bridge, rows, shape, declared, first.size, options, target => path(target.stores)).run())
+    handle(new Upload(bridge, rows, Seq(Sink(shape, first.size)), declared, options, path(_)).run().head)
+  }
+
+  /** Features and labels as two matrices with the same rows in the same order: both are taken from one pass. */
+  private[spark] def sendLabelled(rows: RDD[LabeledPoint]): (MatrixHandle, MatrixHandle) = {
+    val first = firstRow(rows, PointFeatures)
+    SparseGuard.check(bridge, rows.map(point => if (point == null) null else point.features), first)
+    val sinks = Seq[Sink[LabeledPoint]](Sink(PointFeatures, first.size), Sink(PointLabels, 1))
+    val Seq(features, labels) = new Upload(bridge, rows, sinks, None, PutOptions(), path(_)).run().map(handle)
+    (features, labels)
   }
 
   private def firstRow[T](rows: RDD[T], shape: RowShape[T]): Vector = {

@@ -61,7 +61,7 @@ class MLlibOperationsSuite extends SparkBridgeSuite {
   test("products and transposes of BlockMatrices") {
     assume(offers("scalapack.matmul") && offers("scalapack.transpose"), "the bridge was built without ScaLAPACK")
     val a = Samples.indexed(spark.sparkContext, 40, 11).toBlockMatrix(16, 4)
-    val b = Samples.indexed(spark.sparkContext, 6, 9, step = 2).toBlockMatrix(5, 4)
+    val b = Samples.indexed(spark.sparkContext, 6, 9, step = 2).toBlockMatrix(4, 5)
     expectClose(athanor.multiply(a, b).toLocalMatrix(), a.multiply(b).toLocalMatrix())
     val transposed = athanor.transpose(a)
     assert(transposed.toLocalMatrix().toArray.toSeq == a.transpose.toLocalMatrix().toArray.toSeq)

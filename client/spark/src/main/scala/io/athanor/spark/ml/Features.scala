@@ -4,10 +4,11 @@ import io.athanor.AthanorException
 import org.apache.spark.ml.linalg.{Vector => MLVector}
 import org.apache.spark.mllib.linalg.{Vector, Vectors}
 import org.apache.spark.mllib.linalg.distributed.IndexedRow
+import org.apache.spark.mllib.regression.LabeledPoint
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.{Dataset, Row}
 import org.apache.spark.sql.functions.col
-import org.apache.spark.sql.types.LongType
+import org.apache.spark.sql.types.{DoubleType, LongType}
 
 /** A column of vectors, or of arrays of numbers, as rows of a matrix. What is null stays null, and is refused by name. */
 private[ml] object Features {
@@ -23,6 +24,13 @@ private[ml] object Features {
     }
     dataset.select(col(column), col(idColumn)).rdd.map(labelledRow)
   }
+
+  /** With the number in `labelColumn`, of any numeric type. */
+  def labelledPoints(dataset: Dataset[_], column: String, labelColumn: String): RDD[LabeledPoint] =
+    dataset.select(col(column), col(labelColumn).cast(DoubleType)).rdd.map { row =>
+      if (row.isNullAt(1)) throw new AthanorException("ATHANOR_NULL_VALUE", "a label is null; fill or drop nulls first")
+      LabeledPoint(row.getDouble(1), vector(row.get(0)))
+    }
 
   private def labelledRow(row: Row): IndexedRow = {
     if (row.isNullAt(1)) throw new AthanorException("ATHANOR_NULL_VALUE", "an idCol is null; each row needs its own number")

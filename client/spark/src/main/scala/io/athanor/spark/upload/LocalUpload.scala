@@ -14,9 +14,8 @@ private[spark] object LocalUpload {
     val target = bridge.createMatrix(shape)
     val descriptor = Json.of("capability" -> target.capability, "part" -> 0, "attempt" -> "0").toString
     val stream = Channels.to(bridge.address).doPut(() => Thread.currentThread.isInterrupted)
+    val writer = new PartWriter(stream, descriptor, isIndexed = false, matrix.numCols, "the local matrix")
     try {
-      val writer = new PartWriter(stream, isIndexed = false, matrix.numCols, "the local matrix")
-      writer.open(descriptor)
       matrix.rowIter.foreach { row =>
         writer.add(-1, row)
         if (writer.isBatchFull) writer.sendBatch()
@@ -25,7 +24,7 @@ private[spark] object LocalUpload {
       bridge.sealMatrix(Json.of("matrix" -> target.matrixId))
     } catch {
       case thrown: Throwable =>
-        stream.cancel("the upload failed")
+        writer.giveUp(thrown)
         bridge.abortMatrix(target.matrixId)
         throw thrown
     }

@@ -1,16 +1,15 @@
 package io.athanor.spark.upload
 
 import io.athanor.AthanorException
-import io.athanor.bridge.{Json, UploadTarget}
+import io.athanor.bridge.Json
 import io.athanor.spark.DataPath
-import io.athanor.wire.PutStream
 import org.apache.spark.{TaskContext, TaskKilledException}
 
 /**
  * Sends a partition as one attempt of one part: part = partition, attempt = task attempt. Nothing is shared with
  * another attempt, so those that fail, are killed or are copies do no harm, whenever they come.
  */
-private[spark] final class PartTask[T](path: DataPath, target: UploadTarget, shape: RowShape[T], cols: Int)
+private[spark] final class PartTask[T](path: DataPath, sinks: Seq[OpenSink[T]])
     extends (Iterator[T] => PartOutcome) with Serializable {
 
   override def apply(rows: Iterator[T]): PartOutcome = {
@@ -22,35 +21,34 @@ private[spark] final class PartTask[T](path: DataPath, target: UploadTarget, sha
   }
 
   private def send(task: TaskContext, rows: Iterator[T]): PartOutcome = {
-    val part = task.partitionId()
-    val stores = target.stores
-    val store = if (stores.isEmpty) None else Some(stores(part % stores.size))
-    val stream = path.channel(store).doPut(() => task.isInterrupted())
+    val writers = sinks.map(open(task, _))
     try {
-      val writer = new PartWriter(stream, shape.isIndexed, cols, s"part $part")
-      writer.open(descriptor(part, task.taskAttemptId()))
       rows.foreach { row =>
-        writer.add(if (row == null) -1 else shape.index(row), if (row == null) null else shape.vector(row))
-        if (writer.isBatchFull) sendUnlessKilled(task, writer)
+        for ((sink, writer) <- sinks.zip(writers)) {
+          if (row == null) writer.add(-1, null) else writer.add(sink.shape.index(row), sink.shape.vector(row))
+          if (writer.isBatchFull) sendUnlessKilled(task, writer)
+        }
       }
-      PartReceipt.parse(writer.finish(), writer.largestIndex)
+      PartSent(writers.map(writer => PartReceipt.parse(writer.finish(), writer.largestIndex)))
     } catch {
-      case thrown: Throwable => giveUp(stream, thrown)
+      case thrown: Throwable =>
+        writers.foreach(_.giveUp(thrown))
+        throw thrown
     }
+  }
+
+  private def open(task: TaskContext, sink: OpenSink[T]): PartWriter = {
+    val part = task.partitionId()
+    val stream = path.channel(sink.storeOf(part)).doPut(() => task.isInterrupted())
+    val attempt = task.taskAttemptId().toString
+    val descriptor = Json.of("capability" -> sink.target.capability, "part" -> part, "attempt" -> attempt)
+    new PartWriter(stream, descriptor.toString, sink.shape.isIndexed, sink.cols, s"part $part")
   }
 
   private def sendUnlessKilled(task: TaskContext, writer: PartWriter): Unit = {
     if (task.isInterrupted()) throw new TaskKilledException
     writer.sendBatch()
   }
-
-  private def giveUp(stream: PutStream, thrown: Throwable): Nothing = {
-    stream.cancel(s"the task failed: $thrown")
-    throw thrown
-  }
-
-  private def descriptor(part: Int, attempt: Long): String =
-    Json.of("capability" -> target.capability, "part" -> part, "attempt" -> attempt.toString).toString
 
   /** Whether a repeat may go better. It is given two. */
   private def mayPass(error: AthanorException, task: TaskContext): Boolean =

@@ -5,16 +5,15 @@ import io.athanor.wire.{ArrowSchema, PutMessage, PutStream, RowBatch}
 import org.apache.spark.mllib.linalg.{DenseVector, SparseVector, Vector}
 
 /** Rows of one part onto one stream, in batches of about 4 MiB; at most one batch is in memory. */
-private[spark] final class PartWriter(stream: PutStream, isIndexed: Boolean, cols: Int, what: String) {
+private[spark] final class PartWriter(
+    stream: PutStream, descriptor: String, isIndexed: Boolean, cols: Int, what: String) {
   private val batch = new RowBatch(cols, isIndexed, RowBatch.capacityFor(cols))
   private var rows = 0L
   private var largest = -1L
+  private var isOpen = false
 
   def largestIndex: Long = largest
   def isBatchFull: Boolean = batch.isFull
-
-  def open(descriptor: String): Unit =
-    stream.send(PutMessage.schema(descriptor, ArrowSchema.encode(cols, isIndexed)))
 
   /** @throws AthanorException ATHANOR_NULL_VALUE, ATHANOR_BAD_BATCH naming the row */
   def add(index: Long, vector: Vector): Unit = {
@@ -29,15 +28,25 @@ private[spark] final class PartWriter(stream: PutStream, isIndexed: Boolean, col
   }
 
   def sendBatch(): Unit = {
+    open()
     stream.send(batch.message)
     batch.clear()
   }
 
   /** @return the receipt */
   def finish(): String = {
+    open()
     if (batch.rows > 0) sendBatch()
     stream.send(PutMessage.end(rows))
     stream.finish()
+  }
+
+  /** Nothing of the attempt is kept. Harmless after its end. */
+  def giveUp(why: Throwable): Unit = stream.cancel(s"the sender failed: $why")
+
+  private def open(): Unit = if (!isOpen) {
+    stream.send(PutMessage.schema(descriptor, ArrowSchema.encode(cols, isIndexed)))
+    isOpen = true
   }
 
   private def check(index: Long, vector: Vector): Unit =

@@ -1,7 +1,8 @@
 package io.athanor.spark.upload
 
-import org.apache.spark.mllib.linalg.Vector
+import org.apache.spark.mllib.linalg.{Vector, Vectors}
 import org.apache.spark.mllib.linalg.distributed.IndexedRow
+import org.apache.spark.mllib.regression.LabeledPoint
 
 /** How an element of an RDD is a row of a matrix; `rowIndex` is the bridge's word for what its index means. */
 private[spark] sealed abstract class RowShape[T](val rowIndex: String) extends Serializable {
@@ -27,4 +28,15 @@ private[spark] case object LabelledRows extends RowShape[IndexedRow]("labels") {
 private[spark] case object PlainRows extends RowShape[Vector]("none") {
   def vector(row: Vector): Vector = row
   def index(row: Vector): Long = -1
+}
+
+private[spark] case object PointFeatures extends RowShape[LabeledPoint]("none") {
+  def vector(row: LabeledPoint): Vector = row.features
+  def index(row: LabeledPoint): Long = -1
+}
+
+/** One column. */
+private[spark] case object PointLabels extends RowShape[LabeledPoint]("none") {
+  def vector(row: LabeledPoint): Vector = Vectors.dense(row.label)
+  def index(row: LabeledPoint): Long = -1
 }
