@@ -12,7 +12,7 @@ for (const { profile, title } of sparkLines)
     const spark = () => new StockSpark(profile);
 
     it("executors killed while they send, after it, and while they read change no bit", {
-      timeout: 400_000,
+      timeout: 600_000,
     }, async () => {
       const marks = mkdtempSync(join(tmpdir(), "athanor-marks-"));
       try {
@@ -31,7 +31,7 @@ for (const { profile, title } of sparkLines)
       }
     });
 
-    it("a speculative copy of a slow task changes no bit", { timeout: 400_000 }, async () => {
+    it("a speculative copy of a slow task changes no bit", { timeout: 600_000 }, async () => {
       const conf = {
         "spark.speculation": "true",
         "spark.speculation.interval": "100ms",

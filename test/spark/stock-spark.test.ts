@@ -7,7 +7,7 @@ import { StockSpark } from "./support/stock-spark.js";
 for (const { profile, title, stock } of sparkLines)
   describe(`a stock ${title}`, () => {
     it("takes a jar with nothing native in it, and no class or service outside of io.athanor", () => {
-      const names = execFileSync("unzip", ["-Z1", new StockSpark(profile).jar], { encoding: "utf8" }).split("\n");
+      const names = execFileSync("jar", ["tf", new StockSpark(profile).jar], { encoding: "utf8" }).split("\n");
       expect(names.filter((name) => /\.(so|dll|jnilib|dylib)$/.test(name))).toEqual([]);
       expect(
         names.filter(
@@ -18,7 +18,7 @@ for (const { profile, title, stock } of sparkLines)
     });
 
     it("runs a submitted job with --jars and no other setting, and agrees with MLlib", {
-      timeout: 240_000,
+      timeout: 300_000,
     }, async () => {
       await withBridge(async (bridge) => {
         const report = await new StockSpark(profile).submit("StockSpark", bridge, { master: "local[2]" });

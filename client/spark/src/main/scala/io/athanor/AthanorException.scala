@@ -9,6 +9,7 @@ class AthanorException(val code: String, val text: String, cause: Throwable = nu
 
 object AthanorException {
   private val Coded = "(?s)(ATHANOR_[A-Z_]+): (.*)".r.unanchored
+
   /** What Spark puts after the message of a task's exception. */
   private val Trace = "(?s)\n\tat .*".r
 

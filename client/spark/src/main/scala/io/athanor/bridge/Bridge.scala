@@ -10,7 +10,7 @@ private[athanor] final class Bridge(val address: BridgeAddress) {
 
   private def channel: FlightChannel = Channels.to(address)
 
-  /** @throws AthanorException ATHANOR_BRIDGE_UNREACHABLE, ATHANOR_UNAUTHENTICATED, ATHANOR_VERSION_MISMATCH, all soon */
+  /** @throws AthanorException soon: ATHANOR_BRIDGE_UNREACHABLE, ATHANOR_UNAUTHENTICATED, ATHANOR_VERSION_MISMATCH */
   def checkVersion(): Unit = ClientVersion.check(call("status", Json.of(), CheckDeadlineMs).path("version").asText)
 
   /** Bytes that all matrices may take. */
@@ -28,7 +28,8 @@ private[athanor] final class Bridge(val address: BridgeAddress) {
   def submit(request: JsonNode): String = call("submit", request).path("id").asText
   def cancel(job: String): Unit = call("cancel", Json.of("job" -> job))
 
-  def isRunning(job: String): Boolean = Set("queued", "running")(call("job", Json.of("job" -> job)).path("state").asText)
+  def isRunning(job: String): Boolean =
+    Set("queued", "running")(call("job", Json.of("job" -> job)).path("state").asText)
 
   /** Events of a job until it has ended, or until the bridge says nothing for long. */
   def watch(job: String): Iterator[JsonNode] = stream("watch", Json.of("job" -> job), WatchIdleMs)
@@ -54,8 +55,10 @@ private[athanor] final class Bridge(val address: BridgeAddress) {
 private object Bridge {
   val CheckDeadlineMs = 10000L
   val DeadlineMs = 60000L
+
   /** Row indices are read through once. */
   val SealDeadlineMs = 600000L
+
   /** Longer than a routine may be silent: the bridge ends a stalled one itself. */
   val WatchIdleMs = 1200000L
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode
 final case class MatrixInfo(id: String, name: Option[String], rows: Long, cols: Int, digest: Option[String])
 
 private[athanor] object MatrixInfo {
+
   /** Of a matrix, or of an output of a job, which has no digest. */
   def parse(node: JsonNode): MatrixInfo =
     MatrixInfo(
@@ -13,7 +14,8 @@ private[athanor] object MatrixInfo {
       Option(node.path("name").textValue),
       node.path("rows").asLong,
       node.path("cols").asInt,
-      Option(node.path("digest").textValue))
+      Option(node.path("digest").textValue)
+    )
 }
 
 /** Where parts go: part p to stores(p % stores.size), or all of them to the bridge. */
@@ -24,7 +26,8 @@ private[athanor] object UploadTarget {
     UploadTarget(
       node.path("matrixId").asText,
       Json.items(node.path("stores")).map(_.path("uri").asText),
-      node.path("capability").asText)
+      node.path("capability").asText
+    )
 }
 
 /** How far a job is. */

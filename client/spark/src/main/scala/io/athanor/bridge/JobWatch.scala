@@ -53,7 +53,8 @@ private[athanor] object JobWatch {
 
   private def resultOf(job: JsonNode): JobResult = job.path("state").asText match {
     case "succeeded" => JobResult.parse(job)
-    case "cancelled" => throw new AthanorException("ATHANOR_JOB_CANCELLED", s"job ${job.path("id").asText} was cancelled")
+    case "cancelled" =>
+      throw new AthanorException("ATHANOR_JOB_CANCELLED", s"job ${job.path("id").asText} was cancelled")
     case _ =>
       val failure = job.path("failure")
       val code = failure.path("code").asText("ATHANOR_INTERNAL")
@@ -61,5 +62,9 @@ private[athanor] object JobWatch {
   }
 
   private def bridgeAway(lost: AthanorException, job: String): AthanorException =
-    new AthanorException(lost.code, s"${lost.text}; when the bridge is back, `athanor jobs show $job` tells of the job", lost)
+    new AthanorException(
+      lost.code,
+      s"${lost.text}; when the bridge is back, `athanor jobs show $job` tells of the job",
+      lost
+    )
 }

@@ -12,11 +12,13 @@ private[athanor] object Json {
   /** An object of what is given: numbers, texts, booleans, maps, sequences, options; None and null are left out. */
   def of(fields: (String, Any)*): ObjectNode = {
     val node = mapper.createObjectNode()
-    fields.foreach { case (name, value) => value match {
-      case None | null =>
-      case Some(inner) => put(node, name, inner)
-      case plain => put(node, name, plain)
-    } }
+    fields.foreach { case (name, value) =>
+      value match {
+        case None | null =>
+        case Some(inner) => put(node, name, inner)
+        case plain => put(node, name, plain)
+      }
+    }
     node
   }
 

@@ -8,7 +8,13 @@ import io.athanor.spark.matrix.DeclaredSize
 import io.athanor.spark.upload.{IndexedRows, LocalUpload, PlainRows, PointFeatures, PointLabels, PutOptions, RowShape}
 import io.athanor.spark.upload.{Sink, SparseGuard, Upload}
 import org.apache.spark.mllib.linalg.{Matrix, Vector}
-import org.apache.spark.mllib.linalg.distributed.{BlockMatrix, CoordinateMatrix, IndexedRow, IndexedRowMatrix, RowMatrix}
+import org.apache.spark.mllib.linalg.distributed.{
+  BlockMatrix,
+  CoordinateMatrix,
+  IndexedRow,
+  IndexedRowMatrix,
+  RowMatrix
+}
 import org.apache.spark.mllib.regression.LabeledPoint
 import org.apache.spark.rdd.RDD
 import org.apache.spark.sql.SparkSession
@@ -47,15 +53,16 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
   def matrices(): Seq[MatrixInfo] = bridge.listMatrices()
 
   /**
-   * Runs any routine that the bridge has (docs/routines.md) and waits for it. An interrupt of the waiting thread cancels
-   * it, and so does who cancels the Spark job that shows it.
+   * Runs any routine that the bridge has (docs/routines.md) and waits for it. An interrupt of the waiting thread
+   * cancels it, and so does who cancels the Spark job that shows it.
    * @param outputs names for what comes out; what gets none is a temporary
    */
   def run(
       routine: String,
       inputs: Map[String, MatrixHandle],
       params: Map[String, Any] = Map.empty,
-      outputs: Map[String, String] = Map.empty): RunResult = {
+      outputs: Map[String, String] = Map.empty
+  ): RunResult = {
     val request = Json.of(
       "routine" -> routine,
       "inputs" -> inputs.map { case (input, handle) => input -> handle.id },
@@ -63,7 +70,8 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
       "outputs" -> outputs,
       // A repeat after a lost answer is the same job; another call is another one.
       "key" -> UUID.randomUUID.toString,
-      "ttlMs" -> (if (outputs.isEmpty) Some(Lifetime.TemporaryTtlMs) else None))
+      "ttlMs" -> (if (outputs.isEmpty) Some(Lifetime.TemporaryTtlMs) else None)
+    )
     val bar = new ProgressBar(spark.sparkContext, routine)
     val job = bridge.submit(request)
     val mark = new SparkJobMark(spark.sparkContext, bridge, job, routine)
@@ -73,7 +81,11 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
   }
 
   private[spark] def send[T](
-      rows: RDD[T], shape: RowShape[T], declared: Option[Long], options: PutOptions): MatrixHandle = {
+      rows: RDD[T],
+      shape: RowShape[T],
+      declared: Option[Long],
+      options: PutOptions
+  ): MatrixHandle = {
     val first = firstRow(rows, shape)
     SparseGuard.check(bridge, rows.map(row => if (row == null) null else shape.vector(row)), first)
     // As MLlib's own numCols.
@@ -91,9 +103,11 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
 
   private def firstRow[T](rows: RDD[T], shape: RowShape[T]): Vector = {
     val first = rows.take(1).headOption.getOrElse(
-      throw new AthanorException("ATHANOR_INVALID_ARGUMENT", "the matrix has no rows; at least one is wanted"))
+      throw new AthanorException("ATHANOR_INVALID_ARGUMENT", "the matrix has no rows; at least one is wanted")
+    )
     Option(first).map(shape.vector).filter(_ != null).getOrElse(
-      throw new AthanorException("ATHANOR_NULL_VALUE", "the first row is null; fill or drop nulls first"))
+      throw new AthanorException("ATHANOR_NULL_VALUE", "the first row is null; fill or drop nulls first")
+    )
   }
 
   private def handle(info: MatrixInfo): MatrixHandle = new MatrixHandle(this, info)
@@ -114,8 +128,8 @@ object Athanor {
 
   /**
    * The client of the bridge that spark.athanor.url names.
-   * @throws AthanorException within ten seconds: ATHANOR_NO_BRIDGE, ATHANOR_BRIDGE_UNREACHABLE, ATHANOR_UNAUTHENTICATED,
-   *   ATHANOR_VERSION_MISMATCH
+   * @throws AthanorException within ten seconds: ATHANOR_NO_BRIDGE, ATHANOR_BRIDGE_UNREACHABLE,
+   *   ATHANOR_UNAUTHENTICATED, ATHANOR_VERSION_MISMATCH
    */
   def getOrCreate(spark: SparkSession): Athanor = synchronized {
     val conf = AthanorConf.read(spark)

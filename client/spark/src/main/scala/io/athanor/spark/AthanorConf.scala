@@ -18,7 +18,8 @@ private[spark] object AthanorConf {
     val setting = (name: String) => spark.conf.getOption(s"spark.athanor.$name").filter(_.nonEmpty)
     val url = setting("url").orElse(sys.env.get("ATHANOR_URL")).getOrElse(throw noBridge)
     val token = setting("token").orElse(sys.env.get("ATHANOR_TOKEN"))
-    if (token.isEmpty) throw new AthanorException("ATHANOR_UNAUTHENTICATED", "no token is given; set spark.athanor.token")
+    if (token.isEmpty)
+      throw new AthanorException("ATHANOR_UNAUTHENTICATED", "no token is given; set spark.athanor.token")
     val dataPath = setting("dataPath").getOrElse("auto")
     if (!DataPaths.contains(dataPath)) {
       throw badConfig(s"""spark.athanor.dataPath is "$dataPath"; wanted ${DataPaths.mkString(", ")}""")
@@ -42,7 +43,8 @@ private[spark] object AthanorConf {
   private def noBridge =
     new AthanorException(
       "ATHANOR_NO_BRIDGE",
-      "neither spark.athanor.url nor $ATHANOR_URL is set; start a bridge with `athanor serve` and give its URL")
+      "neither spark.athanor.url nor $ATHANOR_URL is set; start a bridge with `athanor serve` and give its URL"
+    )
 
   private def badConfig(text: String) = new AthanorException("ATHANOR_BAD_CONFIG", text)
 }

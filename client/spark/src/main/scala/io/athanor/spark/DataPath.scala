@@ -8,7 +8,7 @@ import org.apache.spark.{SparkContext, TaskContext}
 private[spark] final case class DataPath(bridge: BridgeAddress, direct: Boolean, mayFallBack: Boolean)
     extends Serializable {
 
-  /** The channel for a part or a ticket whose home is `store`. A task that is tried again takes the way that always works. */
+  /** The channel for a part or a ticket of this store. A task that is tried again takes the way that always works. */
   def channel(store: Option[String]): FlightChannel = store match {
     case Some(uri) if direct && !(mayFallBack && isRetry) => Channels.toStore(bridge, uri)
     case _ => Channels.to(bridge)

@@ -18,8 +18,10 @@ private[spark] object Lifetime {
 
   /** Held by all that needs the matrix. */
   final class Lease private[Lifetime] (val bridge: Bridge, val matrix: String) {
+
     /** Drops it now. Twice is fine. */
-    def drop(): Unit = held.values.forEach(kept => if (kept.matrix == matrix && kept.bridge == bridge) kept.release(drop = true))
+    def drop(): Unit =
+      held.values.forEach(kept => if (kept.matrix == matrix && kept.bridge == bridge) kept.release(drop = true))
   }
 
   private class Kept(lease: Lease, isTemporary: Boolean) extends PhantomReference[Lease](lease, unreachable) {

@@ -13,7 +13,8 @@ private[spark] trait MLlibOperations { athanor: Athanor =>
    * left out. U is read from the bridge only when it is used, so it is there unless it is unwanted.
    */
   def truncatedSVD[M, R](matrix: M, k: Int, computeU: Boolean = true, rCond: Double = 1e-9)(
-      implicit kind: MatrixKind[M, R]): SingularValueDecomposition[R, Matrix] =
+      implicit kind: MatrixKind[M, R]
+  ): SingularValueDecomposition[R, Matrix] =
     kind.withHandle(athanor, matrix) { a =>
       require(k > 0 && k <= a.numCols, s"Requested k singular values but got k=$k and numCols=${a.numCols}.")
       // A matrix of fewer rows has no more singular values than that; MLlib leaves out those that are zero.
@@ -32,7 +33,8 @@ private[spark] trait MLlibOperations { athanor: Athanor =>
 
   /** The components, and the part of the whole variance that each explains. */
   def computePrincipalComponentsAndExplainedVariance[M, R](matrix: M, k: Int)(
-      implicit kind: MatrixKind[M, R]): (Matrix, Vector) =
+      implicit kind: MatrixKind[M, R]
+  ): (Matrix, Vector) =
     kind.withHandle(athanor, matrix) { a =>
       require(k > 0 && k <= a.numCols, s"k = $k out of range (0, n = ${a.numCols}]")
       val run = athanor.run("rowwise.pca", Map("a" -> a), Map("k" -> k))
@@ -50,7 +52,9 @@ private[spark] trait MLlibOperations { athanor: Athanor =>
     local(matrix, "rowwise.covariance", "covariance")
 
   /** A = Q R; Q is null unless it is asked for, as in MLlib. */
-  def tallSkinnyQR[M, R](matrix: M, computeQ: Boolean = false)(implicit kind: MatrixKind[M, R]): QRDecomposition[R, Matrix] =
+  def tallSkinnyQR[M, R](matrix: M, computeQ: Boolean = false)(implicit
+      kind: MatrixKind[M, R]
+  ): QRDecomposition[R, Matrix] =
     kind.withHandle(athanor, matrix) { a =>
       val run = athanor.run("rowwise.thinQr", Map("a" -> a))
       val q = if (computeQ) kind.rowwise(run.output("q"), a.numCols) else null.asInstanceOf[R]
@@ -79,29 +83,53 @@ private[spark] trait MLlibOperations { athanor: Athanor =>
       tol: Double = 1e-4,
       seed: Long = 1,
       init: String = "k-means||",
-      initialSteps: Int = 2)(implicit kind: MatrixKind[M, R]): KMeansFit =
+      initialSteps: Int = 2
+  )(implicit kind: MatrixKind[M, R]): KMeansFit =
     kind.withHandle(athanor, matrix) { a =>
       val start = if (init == "random") "random" else "parallel"
       // MLlib's tol bounds how far a center moves, the routine's the square of that, over the variance.
-      val params = Map("k" -> k, "maxIterations" -> maxIterations, "tol" -> tol * tol, "init" -> start,
-        "initialSteps" -> initialSteps, "seed" -> MLlibOperations.exactSeed(seed))
+      val params = Map(
+        "k" -> k,
+        "maxIterations" -> maxIterations,
+        "tol" -> tol * tol,
+        "init" -> start,
+        "initialSteps" -> initialSteps,
+        "seed" -> MLlibOperations.exactSeed(seed)
+      )
       val run = athanor.run("rowwise.kmeans", Map("a" -> a), params)
       val centers = run.output("centers").toLocalMatrix().rowIter.toArray
       run.keep()
-      KMeansFit(new KMeansModel(centers, "euclidean", run.scalar("inertia"), run.scalar("iterations").toInt),
-        run.scalar("iterations").toInt)
+      KMeansFit(
+        new KMeansModel(centers, "euclidean", run.scalar("inertia"), run.scalar("iterations").toInt),
+        run.scalar("iterations").toInt
+      )
     }
 
   /** A B, in blocks of A's rows and B's columns. */
   def multiply(left: BlockMatrix, right: BlockMatrix): BlockMatrix = {
-    require(left.numCols() == right.numRows(), "The number of columns of A and the number of rows of B must be equal. " +
-      s"A.numCols: ${left.numCols()}, B.numRows: ${right.numRows()}.")
-    withBlocks(left)(a => withBlocks(right)(b =>
-      blocks(athanor.run("scalapack.matmul", Map("a" -> a, "b" -> b)).output("product"), left.rowsPerBlock, right.colsPerBlock)))
+    require(
+      left.numCols() == right.numRows(),
+      "The number of columns of A and the number of rows of B must be equal. " +
+        s"A.numCols: ${left.numCols()}, B.numRows: ${right.numRows()}."
+    )
+    withBlocks(left)(a =>
+      withBlocks(right)(b =>
+        blocks(
+          athanor.run("scalapack.matmul", Map("a" -> a, "b" -> b)).output("product"),
+          left.rowsPerBlock,
+          right.colsPerBlock
+        )
+      )
+    )
   }
 
   def transpose(matrix: BlockMatrix): BlockMatrix = withBlocks(matrix)(a =>
-    blocks(athanor.run("scalapack.transpose", Map("a" -> a)).output("transposed"), matrix.colsPerBlock, matrix.rowsPerBlock))
+    blocks(
+      athanor.run("scalapack.transpose", Map("a" -> a)).output("transposed"),
+      matrix.colsPerBlock,
+      matrix.rowsPerBlock
+    )
+  )
 
   private def withBlocks[A](matrix: BlockMatrix)(body: MatrixHandle => A): A =
     MatrixKind.blocks.withHandle(athanor, matrix)(body)
@@ -120,6 +148,7 @@ private[spark] trait MLlibOperations { athanor: Athanor =>
 }
 
 private object MLlibOperations {
+
   /** Spark's seeds are hashes of 64 bits; JSON's numbers are exact to 53. */
   def exactSeed(seed: Long): Long = seed & ((1L << 52) - 1)
 

@@ -36,8 +36,8 @@ final class MatrixHandle private[spark] (athanor: Athanor, val info: MatrixInfo)
     val values = new Array[Double](Math.multiplyExact(rows, numCols))
     val stream = new RowStream(athanor.throughBridge, id, 0, storedRows)
     try stream.foreach { row =>
-      for (j <- 0 until numCols) values(j * rows + row.index.toInt) = row.values(j)
-    }
+        for (j <- 0 until numCols) values(j * rows + row.index.toInt) = row.values(j)
+      }
     finally stream.close()
     Matrices.dense(rows, numCols, values)
   }
@@ -57,10 +57,16 @@ final class MatrixHandle private[spark] (athanor: Athanor, val info: MatrixInfo)
 
   private def wireRows: RDD[WireRow] = {
     val context = athanor.spark.sparkContext
-    new MatrixRDD(context, lease, athanor.path(stores), MatrixRDD.split(storedRows, numCols, context.defaultParallelism))
+    new MatrixRDD(
+      context,
+      lease,
+      athanor.path(stores),
+      MatrixRDD.split(storedRows, numCols, context.defaultParallelism)
+    )
   }
 
   private lazy val endpoints: Seq[FlightEndpoint] = athanor.bridge.flightInfo(id).endpoints
+
   /** Fewer than the matrix has where missing ones mean zero. */
   private def storedRows: Long = endpoints.map(endpoint => Json.parse(endpoint.metadata).path("rows").asLong).sum
   private def stores: Seq[String] = endpoints.flatMap(endpoint => DataPath.storeOf(endpoint.locations)).distinct

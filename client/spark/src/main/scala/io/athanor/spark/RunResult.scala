@@ -5,6 +5,7 @@ import io.athanor.bridge.{JobResult, MatrixInfo}
 
 /** What a routine made: its matrices by the manifest's names, and numbers of its own. */
 final class RunResult private[spark] (job: JobResult, open: MatrixInfo => MatrixHandle) {
+
   /** All of them are held from the start, so that those which nobody asks for are dropped too. */
   val outputs: Map[String, MatrixHandle] = job.outputs.map { case (role, info) => role -> open(info) }
 

@@ -27,8 +27,13 @@ private[spark] final class SparkJobMark(context: SparkContext, bridge: Bridge, j
   private def start(): Unit = {
     val (address, id) = (bridge.address, job)
     val mark = JobDescription.during(context, s"Athanor: $routine") {
-      context.submitJob(context.parallelize(Seq(id), 1), SparkJobMark.waitUntilEnded(address) _, Seq(0),
-        (_: Int, _: Unit) => (), ())
+      context.submitJob(
+        context.parallelize(Seq(id), 1),
+        SparkJobMark.waitUntilEnded(address) _,
+        Seq(0),
+        (_: Int, _: Unit) => (),
+        ()
+      )
     }
     mark.onComplete {
       case Failure(thrown) if SparkJobMark.isCancellation(thrown) =>

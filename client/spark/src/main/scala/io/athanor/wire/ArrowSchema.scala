@@ -1,7 +1,15 @@
 package io.athanor.wire
 
 import com.google.flatbuffers.FlatBufferBuilder
-import org.apache.arrow.flatbuf.{Endianness, Field, FixedSizeList, FloatingPoint, Int => IntType, Message, MessageHeader}
+import org.apache.arrow.flatbuf.{
+  Endianness,
+  Field,
+  FixedSizeList,
+  FloatingPoint,
+  Int => IntType,
+  Message,
+  MessageHeader
+}
 import org.apache.arrow.flatbuf.{MetadataVersion, Precision, Schema, Type}
 
 /** Arrow's schema message for rows of float64: FixedSizeList `row`, and int64 `index` where rows bring one. */

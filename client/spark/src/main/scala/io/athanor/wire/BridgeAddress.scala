@@ -9,8 +9,8 @@ final case class TlsMaterial(
     ca: Option[String] = None,
     certificate: Option[String] = None,
     key: Option[String] = None,
-    serverName: Option[String] = None)
-    extends Serializable
+    serverName: Option[String] = None
+) extends Serializable
 
 /** Where a bridge, or one of its stores, is, and how to be let in. */
 final case class BridgeAddress(url: String, token: Option[String], tls: TlsMaterial = TlsMaterial())
@@ -44,5 +44,6 @@ object BridgeAddress {
     new AthanorException(
       "ATHANOR_INVALID_ARGUMENT",
       s"""the bridge's URL is "$url"; wanted grpc://host:port or grpc+tls://host:port""",
-      cause)
+      cause
+    )
 }

@@ -15,7 +15,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOption
 final class FlightChannel(val address: BridgeAddress, connectTimeoutMs: Int = 10000) extends AutoCloseable {
   private val channel: ManagedChannel = open()
 
-  /** The answers of an action, as they come. The first must come within `deadlineMs`, and each within that of the one before. */
+  /** The answers of an action, as they come; each must come within `deadlineMs` of the one before. */
   def doAction(name: String, body: String, deadlineMs: Long): Iterator[String] = {
     val call = channel.newCall(FlightMethods.doAction, options)
     new AnswerStream(address, deadlineMs).start(call, FlightMessages.action(name, body))
@@ -37,7 +37,12 @@ final class FlightChannel(val address: BridgeAddress, connectTimeoutMs: Int = 10
   }
 
   def doPut(isCancelled: () => Boolean): PutStream =
-    new PutStream(channel.newCall(FlightMethods.doPut, options), address, FlightChannel.StreamIdleMs, isCancelled).start()
+    new PutStream(
+      channel.newCall(FlightMethods.doPut, options),
+      address,
+      FlightChannel.StreamIdleMs,
+      isCancelled
+    ).start()
 
   override def close(): Unit = channel.shutdownNow()
 
@@ -71,7 +76,8 @@ object FlightChannel {
     override def applyRequestMetadata(
         request: CallCredentials.RequestInfo,
         executor: java.util.concurrent.Executor,
-        applier: CallCredentials.MetadataApplier): Unit = {
+        applier: CallCredentials.MetadataApplier
+    ): Unit = {
       val headers = new Metadata
       headers.put(Authorization, s"Bearer $token")
       applier.apply(headers)

@@ -6,9 +6,10 @@ import java.nio.ByteBuffer
 import io.grpc.MethodDescriptor
 import io.grpc.MethodDescriptor.{Marshaller, MethodType}
 
-/** The methods of Flight's service that are called; requests go out as bytes, answers come as a view of what was received. */
+/** The methods of Flight's service that are called; requests go out as bytes, answers are views of what came. */
 private[wire] object FlightMethods {
-  val doAction: MethodDescriptor[Array[Byte], ByteBuffer] = method("DoAction", MethodType.SERVER_STREAMING, BytesOut, BytesIn)
+  val doAction: MethodDescriptor[Array[Byte], ByteBuffer] =
+    method("DoAction", MethodType.SERVER_STREAMING, BytesOut, BytesIn)
   val getFlightInfo: MethodDescriptor[Array[Byte], ByteBuffer] =
     method("GetFlightInfo", MethodType.UNARY, BytesOut, BytesIn)
   val doGet: MethodDescriptor[Array[Byte], ByteBuffer] = method("DoGet", MethodType.SERVER_STREAMING, BytesOut, BytesIn)
@@ -33,6 +34,7 @@ private[wire] object FlightMethods {
 
   private object BytesIn extends Marshaller[ByteBuffer] {
     def stream(value: ByteBuffer): InputStream = throw new UnsupportedOperationException("answers only come in")
+
     /** gRPC knows the length of what it has received: one array, one copy. */
     def parse(stream: InputStream): ByteBuffer = {
       val bytes = new Array[Byte](stream.available())

@@ -8,7 +8,7 @@ import io.athanor.AthanorException
 /** Reads protobuf's wire format without copying: values are views of the message. */
 object ProtoReader {
 
-  /** Calls `field` for each length-delimited field in order; numbers, which this client needs of no message, are skipped. */
+  /** Calls `field` for each length-delimited field in order; numbers, which nobody here needs, are skipped. */
   def read(message: ByteBuffer)(field: (Int, ByteBuffer) => Unit): Unit = {
     val at = message.duplicate()
     while (at.hasRemaining) {

@@ -37,6 +37,7 @@ final class PutMessage private (head: Array[Byte], body: Seq[PutMessage.Piece])
 }
 
 object PutMessage {
+
   /** The first `length` bytes. */
   final case class Piece(bytes: Array[Byte], length: Int)
 

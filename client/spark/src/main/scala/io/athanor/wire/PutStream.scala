@@ -14,9 +14,9 @@ final class PutStream private[wire] (
     call: ClientCall[PutMessage, ByteBuffer],
     address: BridgeAddress,
     idleTimeoutMs: Long,
-    isCancelled: () => Boolean)
-    extends ClientCall.Listener[ByteBuffer] {
-  private var status: Status = null
+    isCancelled: () => Boolean
+) extends ClientCall.Listener[ByteBuffer] {
+  @volatile private var status: Status = null
   private var metadata: String = null
 
   private[wire] def start(): PutStream = {
@@ -38,6 +38,7 @@ final class PutStream private[wire] (
   /** Hands a message to the network, when that has room for it. The message's bytes may be used again afterwards. */
   def send(message: PutMessage): Unit = {
     waitUntil(call.isReady, "takes nothing more")
+    if (hasEnded) throw incomplete("ended the stream early")
     call.sendMessage(message)
   }
 
@@ -45,7 +46,7 @@ final class PutStream private[wire] (
   def finish(): String = {
     call.halfClose()
     waitUntil(false, "sends no receipt")
-    if (metadata == null) throw new AthanorException("ATHANOR_INCOMPLETE_STREAM", s"$address gave no receipt; send again")
+    if (metadata == null) throw incomplete("gave no receipt")
     metadata
   }
 
@@ -55,7 +56,7 @@ final class PutStream private[wire] (
   /** Waits for the condition or a good end. @throws AthanorException how the stream ended before */
   private def waitUntil(condition: => Boolean, complaint: String): Unit = synchronized {
     val idleSince = System.nanoTime()
-    while (status == null && !condition) {
+    while (!hasEnded && !condition) {
       if (isCancelled()) throw new InterruptedException("the task was killed")
       if ((System.nanoTime() - idleSince) / 1000000 > idleTimeoutMs) {
         cancel("idle")
@@ -63,9 +64,13 @@ final class PutStream private[wire] (
       }
       wait(PutStream.PollMs)
     }
-    if (status != null && !status.isOk) throw GrpcErrors.toException(status, address)
-    if (status != null && condition) throw new AthanorException("ATHANOR_INCOMPLETE_STREAM", s"$address ended the stream early")
+    if (hasEnded && !status.isOk) throw GrpcErrors.toException(status, address)
   }
+
+  private def hasEnded: Boolean = status != null
+
+  private def incomplete(what: String): AthanorException =
+    new AthanorException("ATHANOR_INCOMPLETE_STREAM", s"$address $what; send again")
 }
 
 private object PutStream {

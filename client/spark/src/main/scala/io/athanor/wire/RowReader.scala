@@ -3,7 +3,17 @@ package io.athanor.wire
 import java.nio.ByteBuffer
 
 import io.athanor.AthanorException
-import org.apache.arrow.flatbuf.{Field, FloatingPoint, Message, MessageHeader, Precision, RecordBatch, Schema, Type}
+import org.apache.arrow.flatbuf.{
+  Field,
+  FixedSizeList,
+  FloatingPoint,
+  Message,
+  MessageHeader,
+  Precision,
+  RecordBatch,
+  Schema,
+  Type
+}
 
 /** A row as it lies on the bridge; `index` is its own, or -1 where the matrix has none. */
 final case class WireRow(index: Long, values: Array[Double])
@@ -29,7 +39,7 @@ final class RowReader {
   private def learn(schema: Schema): Unit = {
     val row = schema.fields(0)
     if (row.typeType != Type.FixedSizeList) throw unexpected("a schema whose first column is not FixedSizeList")
-    cols = row.`type`(new org.apache.arrow.flatbuf.FixedSizeList).asInstanceOf[org.apache.arrow.flatbuf.FixedSizeList].listSize
+    cols = row.`type`(new FixedSizeList).asInstanceOf[FixedSizeList].listSize
     isFloat32 = precision(row.children(0)) == Precision.SINGLE
     indexed = schema.fieldsLength > 1
   }

@@ -66,7 +66,8 @@ class BadInputSuite extends SparkBridgeSuite {
 
   test("duplicate and negative indices") {
     def indexed(indices: Long*) = new IndexedRowMatrix(
-      spark.sparkContext.parallelize(indices.map(IndexedRow(_, Vectors.dense(1, 2))), 2))
+      spark.sparkContext.parallelize(indices.map(IndexedRow(_, Vectors.dense(1, 2))), 2)
+    )
     assert(refusal(athanor.put(indexed(0, 3, 3))).code == "ATHANOR_BAD_INDEX")
     assert(refusal(athanor.put(indexed(0, -3, 4))).code == "ATHANOR_BAD_INDEX")
   }

@@ -31,7 +31,8 @@ class RetrySuite extends SparkBridgeSuite {
   test("a refused row is told after one attempt, not after four") {
     val started = new AtomicInteger
     val listener = new SparkListener {
-      override def onTaskStart(start: SparkListenerTaskStart): Unit = if (start.taskInfo.attemptNumber > 0) started.incrementAndGet()
+      override def onTaskStart(start: SparkListenerTaskStart): Unit =
+        if (start.taskInfo.attemptNumber > 0) started.incrementAndGet()
     }
     spark.sparkContext.addSparkListener(listener)
     val ragged = new RowMatrix(matrix.rows.mapPartitions(_ ++ Iterator(Vectors.dense(1))))
@@ -41,7 +42,8 @@ class RetrySuite extends SparkBridgeSuite {
   }
 
   test("tasks that fail after half of their rows") {
-    val failing = Disturbed.first(matrix)((part, moment) => if (moment == "middle" && part != 1) sys.error("on purpose"))
+    val failing =
+      Disturbed.first(matrix)((part, moment) => if (moment == "middle" && part != 1) sys.error("on purpose"))
     assert(digest(failing) == calmDigest)
   }
 
@@ -66,7 +68,8 @@ class RetrySuite extends SparkBridgeSuite {
     val slow = Disturbed.each(matrix)((_, _, moment) => if (moment == "middle") Thread.sleep(30000))
     val group = "to be cancelled"
     val canceller = new Thread(() => {
-      while (context.statusTracker.getJobIdsForGroup(group).isEmpty || bridge.client.listMatrices().isEmpty) Thread.sleep(50)
+      while (context.statusTracker.getJobIdsForGroup(group).isEmpty || bridge.client.listMatrices().isEmpty)
+        Thread.sleep(50)
       Thread.sleep(500)
       context.cancelJobGroup(group)
     })
@@ -85,7 +88,8 @@ class RetrySuite extends SparkBridgeSuite {
     val context = spark.sparkContext
     whileComputing(
       _ => { eventually(context.statusTracker.getActiveJobIds().nonEmpty); context.cancelJobGroup("computing") },
-      ended => assert(AthanorException.from(ended).code == "ATHANOR_JOB_CANCELLED"))
+      ended => assert(AthanorException.from(ended).code == "ATHANOR_JOB_CANCELLED")
+    )
   }
 
   /** Starts a long job in a thread of its own, disturbs that, and judges by what exception it ended. */

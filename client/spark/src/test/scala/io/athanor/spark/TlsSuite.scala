@@ -9,7 +9,11 @@ class TlsSuite extends SparkBridgeSuite {
   import certificates.{path, text}
 
   override protected def bridgeConfig: Seq[(String, Any)] =
-    Seq("tls" -> Map("certPath" -> path("server.crt"), "keyPath" -> path("server.key"), "clientCaPath" -> path("ca.crt")))
+    Seq("tls" -> Map(
+      "certPath" -> path("server.crt"),
+      "keyPath" -> path("server.key"),
+      "clientCaPath" -> path("ca.crt")
+    ))
   override protected def tls: TlsMaterial =
     TlsMaterial(ca = Some(text("server.crt")), certificate = Some(text("client.crt")), key = Some(text("client.key")))
   override protected def afterAll(): Unit = {
@@ -26,9 +30,13 @@ class TlsSuite extends SparkBridgeSuite {
   }
 
   test("a file that is not there, and one that is no certificate") {
-    assert(refusal(connect("url" -> bridge.url, "token" -> "t", "tls.ca" -> "/nowhere.pem")).code == "ATHANOR_BAD_CONFIG")
+    assert(
+      refusal(connect("url" -> bridge.url, "token" -> "t", "tls.ca" -> "/nowhere.pem")).code == "ATHANOR_BAD_CONFIG"
+    )
     val nonsense = "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----"
-    assert(refusal(connect("url" -> bridge.url, "token" -> "t", "tls.ca" -> nonsense)).code == "ATHANOR_INVALID_ARGUMENT")
+    assert(
+      refusal(connect("url" -> bridge.url, "token" -> "t", "tls.ca" -> nonsense)).code == "ATHANOR_INVALID_ARGUMENT"
+    )
   }
 
   test("matrices to and from the stores, with files that only the driver can read") {

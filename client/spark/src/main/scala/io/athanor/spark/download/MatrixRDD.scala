@@ -6,15 +6,15 @@ import org.apache.spark.{Partition, SparkContext, TaskContext}
 import org.apache.spark.rdd.RDD
 
 /**
- * A matrix on the bridge, read by the tasks that need it: in parallel, lazily, again as often as Spark computes it again.
+ * A matrix on the bridge, read by the tasks that need it: in parallel, lazily, as often as Spark computes it.
  * @param lease keeps the matrix there as long as the driver has this RDD, or one made of it
  */
 private[spark] final class MatrixRDD(
     context: SparkContext,
     @transient private val lease: Lifetime.Lease,
     path: DataPath,
-    splits: Seq[(Long, Long)])
-    extends RDD[WireRow](context, Nil) {
+    splits: Seq[(Long, Long)]
+) extends RDD[WireRow](context, Nil) {
   private val matrix = lease.matrix
 
   override protected def getPartitions: Array[Partition] =

@@ -40,7 +40,8 @@ private[spark] final class RowStream(path: DataPath, matrix: String, from: Long,
   private def advance(): Unit = {
     if (endpoints == null) endpoints = bridge.flightInfo(matrix, Some((at, to))).endpoints.iterator
     if (stream == null) {
-      if (!endpoints.hasNext) throw new AthanorException("ATHANOR_INCOMPLETE_STREAM", s"rows of $matrix ended at $at of $to")
+      if (!endpoints.hasNext)
+        throw new AthanorException("ATHANOR_INCOMPLETE_STREAM", s"rows of $matrix ended at $at of $to")
       val endpoint = endpoints.next()
       stream = path.channel(DataPath.storeOf(endpoint.locations)).doGet(endpoint.ticket)
       reader = new RowReader
@@ -60,5 +61,6 @@ private[spark] final class RowStream(path: DataPath, matrix: String, from: Long,
 
 private object RowStream {
   val PausesMs = Seq(50L, 500L, 1500L)
-  val Passing = Set("ATHANOR_BRIDGE_UNREACHABLE", "ATHANOR_STORE_LOST", "ATHANOR_INCOMPLETE_STREAM", "ATHANOR_STREAM_IDLE")
+  val Passing =
+    Set("ATHANOR_BRIDGE_UNREACHABLE", "ATHANOR_STORE_LOST", "ATHANOR_INCOMPLETE_STREAM", "ATHANOR_STREAM_IDLE")
 }

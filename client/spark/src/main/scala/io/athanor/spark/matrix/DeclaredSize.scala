@@ -8,7 +8,9 @@ import org.apache.spark.mllib.linalg.distributed.DistributedMatrix
  */
 private[spark] object DeclaredSize {
 
-  def rows(matrix: DistributedMatrix): Option[Long] = field(matrix, "nRows").collect { case rows: java.lang.Long => rows.longValue }.filter(_ > 0)
+  def rows(matrix: DistributedMatrix): Option[Long] = field(matrix, "nRows").collect { case rows: java.lang.Long =>
+    rows.longValue
+  }.filter(_ > 0)
 
   private def field(matrix: DistributedMatrix, name: String): Option[Any] =
     try {

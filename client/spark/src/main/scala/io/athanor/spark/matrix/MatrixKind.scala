@@ -9,8 +9,11 @@ import org.apache.spark.mllib.linalg.distributed.{BlockMatrix, CoordinateMatrix,
  * What can be computed on: matrices of type M, whose row-wise results (U, Q, a product) are of type R, as in MLlib.
  * Small and closed on purpose; it spares every operation an overload for each kind.
  */
-@implicitNotFound("${M} is no matrix that Athanor takes: IndexedRowMatrix, RowMatrix, CoordinateMatrix, BlockMatrix or a MatrixHandle")
+@implicitNotFound(
+  "${M} is no matrix that Athanor takes: IndexedRowMatrix, RowMatrix, CoordinateMatrix, BlockMatrix or a MatrixHandle"
+)
 sealed trait MatrixKind[M, R] {
+
   /** Runs `body` with the matrix on the bridge; a copy that was sent for it is dropped afterwards. */
   private[spark] def withHandle[A](athanor: Athanor, matrix: M)(body: MatrixHandle => A): A
   private[spark] def numCols(matrix: M): Int

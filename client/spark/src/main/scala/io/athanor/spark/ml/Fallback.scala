@@ -4,7 +4,7 @@ import io.athanor.AthanorException
 import org.apache.spark.sql.Dataset
 import org.slf4j.LoggerFactory
 
-/** What to do where a Param asks for what Athanor lacks: refuse it by name, or under spark.athanor.fallback run in Spark. */
+/** Where a Param asks for what Athanor lacks: it is refused by name, or runs in Spark under spark.athanor.fallback. */
 private[ml] object Fallback {
   private val log = LoggerFactory.getLogger("io.athanor.spark")
 

@@ -10,7 +10,7 @@ import org.apache.spark.sql.{Dataset, Row}
 import org.apache.spark.sql.functions.col
 import org.apache.spark.sql.types.{DoubleType, LongType}
 
-/** A column of vectors, or of arrays of numbers, as rows of a matrix. What is null stays null, and is refused by name. */
+/** A column of vectors, or of arrays of numbers, as rows of a matrix. A null stays null: the upload refuses it. */
 private[ml] object Features {
 
   def rows(dataset: Dataset[_], column: String): RDD[Vector] =
@@ -20,7 +20,10 @@ private[ml] object Features {
   def labelled(dataset: Dataset[_], column: String, idColumn: String): RDD[IndexedRow] = {
     val found = dataset.schema(idColumn).dataType
     if (found != LongType) {
-      throw new AthanorException("ATHANOR_BAD_SCHEMA", s"idCol $idColumn is of type ${found.simpleString}; cast it to bigint")
+      throw new AthanorException(
+        "ATHANOR_BAD_SCHEMA",
+        s"idCol $idColumn is of type ${found.simpleString}; cast it to bigint"
+      )
     }
     dataset.select(col(column), col(idColumn)).rdd.map(labelledRow)
   }
@@ -33,7 +36,8 @@ private[ml] object Features {
     }
 
   private def labelledRow(row: Row): IndexedRow = {
-    if (row.isNullAt(1)) throw new AthanorException("ATHANOR_NULL_VALUE", "an idCol is null; each row needs its own number")
+    if (row.isNullAt(1))
+      throw new AthanorException("ATHANOR_NULL_VALUE", "an idCol is null; each row needs its own number")
     IndexedRow(row.getLong(1), vector(row.get(0)))
   }
 
@@ -41,7 +45,8 @@ private[ml] object Features {
     case null => null
     case vector: MLVector => Vectors.fromML(vector)
     case numbers: scala.collection.Seq[_] => Vectors.dense(numbers.map(number).toArray)
-    case other => throw new AthanorException("ATHANOR_BAD_SCHEMA", s"found a ${other.getClass}; wanted a vector or an array")
+    case other =>
+      throw new AthanorException("ATHANOR_BAD_SCHEMA", s"found a ${other.getClass}; wanted a vector or an array")
   }
 
   private def number(value: Any): Double = value match {

@@ -13,6 +13,7 @@ private[ml] final class LinearProblem private (athanor: Athanor, features: Matri
 
   def rows: Long = features.numRows
   def largestLabel: Double = labelStatistic("max", 0)
+
   /** @param ddof 1 for the sample's, 0 for that of these rows alone */
   def labelDeviation(ddof: Int): Double = labelStatistic("std", ddof)
 

@@ -9,16 +9,21 @@ import org.apache.spark.mllib.linalg.Matrix
 private[spark] object LocalUpload {
 
   def run(bridge: Bridge, matrix: Matrix): MatrixInfo = {
-    val shape = Json.of("cols" -> matrix.numCols, "dtype" -> "float64", "rows" -> matrix.numRows, "parts" -> 1,
-      "ttlMs" -> Lifetime.TemporaryTtlMs)
+    val shape = Json.of(
+      "cols" -> matrix.numCols,
+      "dtype" -> "float64",
+      "rows" -> matrix.numRows,
+      "parts" -> 1,
+      "ttlMs" -> Lifetime.TemporaryTtlMs
+    )
     val target = bridge.createMatrix(shape)
     val descriptor = Json.of("capability" -> target.capability, "part" -> 0, "attempt" -> "0").toString
-    val stream = Channels.to(bridge.address).doPut(() => Thread.currentThread.isInterrupted)
-    val writer = new PartWriter(stream, descriptor, isIndexed = false, matrix.numCols, "the local matrix")
+    val start = () => Channels.to(bridge.address).doPut(() => Thread.currentThread.isInterrupted)
+    val writer = new PartWriter(start, descriptor, isIndexed = false, matrix.numCols, "the local matrix")
     try {
       matrix.rowIter.foreach { row =>
         writer.add(-1, row)
-        if (writer.isBatchFull) writer.sendBatch()
+        if (writer.isBatchDue) writer.sendBatch()
       }
       writer.finish()
       bridge.sealMatrix(Json.of("matrix" -> target.matrixId))

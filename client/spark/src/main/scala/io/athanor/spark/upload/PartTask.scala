@@ -21,14 +21,10 @@ private[spark] final class PartTask[T](path: DataPath, sinks: Seq[OpenSink[T]])
   }
 
   private def send(task: TaskContext, rows: Iterator[T]): PartOutcome = {
-    val writers = sinks.map(open(task, _))
+    val writers = sinks.map(writerOf(task, _))
+    val pairs = sinks.zip(writers)
     try {
-      rows.foreach { row =>
-        for ((sink, writer) <- sinks.zip(writers)) {
-          if (row == null) writer.add(-1, null) else writer.add(sink.shape.index(row), sink.shape.vector(row))
-          if (writer.isBatchFull) sendUnlessKilled(task, writer)
-        }
-      }
+      rows.foreach(row => pairs.foreach { case (sink, writer) => add(task, row, sink.shape, writer) })
       PartSent(writers.map(writer => PartReceipt.parse(writer.finish(), writer.largestIndex)))
     } catch {
       case thrown: Throwable =>
@@ -37,17 +33,20 @@ private[spark] final class PartTask[T](path: DataPath, sinks: Seq[OpenSink[T]])
     }
   }
 
-  private def open(task: TaskContext, sink: OpenSink[T]): PartWriter = {
+  private def writerOf(task: TaskContext, sink: OpenSink[T]): PartWriter = {
     val part = task.partitionId()
-    val stream = path.channel(sink.storeOf(part)).doPut(() => task.isInterrupted())
+    val start = () => path.channel(sink.storeOf(part)).doPut(() => task.isInterrupted())
     val attempt = task.taskAttemptId().toString
     val descriptor = Json.of("capability" -> sink.target.capability, "part" -> part, "attempt" -> attempt)
-    new PartWriter(stream, descriptor.toString, sink.shape.isIndexed, sink.cols, s"part $part")
+    new PartWriter(start, descriptor.toString, sink.shape.isIndexed, sink.cols, s"part $part")
   }
 
-  private def sendUnlessKilled(task: TaskContext, writer: PartWriter): Unit = {
-    if (task.isInterrupted()) throw new TaskKilledException
-    writer.sendBatch()
+  private def add(task: TaskContext, row: T, shape: RowShape[T], writer: PartWriter): Unit = {
+    if (row == null) writer.add(-1, null) else writer.add(shape.index(row), shape.vector(row))
+    if (writer.isBatchDue) {
+      if (task.isInterrupted()) throw new TaskKilledException
+      writer.sendBatch()
+    }
   }
 
   /** Whether a repeat may go better. It is given two. */
@@ -56,6 +55,11 @@ private[spark] final class PartTask[T](path: DataPath, sinks: Seq[OpenSink[T]])
 }
 
 private object PartTask {
-  val Passing = Set("ATHANOR_BRIDGE_UNREACHABLE", "ATHANOR_STORE_LOST", "ATHANOR_INCOMPLETE_STREAM", "ATHANOR_STREAM_IDLE",
-    "ATHANOR_DEADLINE")
+  val Passing = Set(
+    "ATHANOR_BRIDGE_UNREACHABLE",
+    "ATHANOR_STORE_LOST",
+    "ATHANOR_INCOMPLETE_STREAM",
+    "ATHANOR_STREAM_IDLE",
+    "ATHANOR_DEADLINE"
+  )
 }

@@ -4,16 +4,27 @@ import io.athanor.AthanorException
 import io.athanor.wire.{ArrowSchema, PutMessage, PutStream, RowBatch}
 import org.apache.spark.mllib.linalg.{DenseVector, SparseVector, Vector}
 
-/** Rows of one part onto one stream, in batches of about 4 MiB; at most one batch is in memory. */
+/**
+ * Rows of one part onto one stream, in batches of about 4 MiB; at most one batch is in memory.
+ * @param start opens the stream: not before there is something to send, since the bridge ends one that is idle
+ */
 private[spark] final class PartWriter(
-    stream: PutStream, descriptor: String, isIndexed: Boolean, cols: Int, what: String) {
+    start: () => PutStream,
+    descriptor: String,
+    isIndexed: Boolean,
+    cols: Int,
+    what: String
+) {
   private val batch = new RowBatch(cols, isIndexed, RowBatch.capacityFor(cols))
   private var rows = 0L
   private var largest = -1L
-  private var isOpen = false
+  private var stream: PutStream = null
+  private var sentAt = System.nanoTime()
 
   def largestIndex: Long = largest
-  def isBatchFull: Boolean = batch.isFull
+
+  /** Rows that come slowly are sent before the batch is full. */
+  def isBatchDue: Boolean = batch.isFull || System.nanoTime() - sentAt > PartWriter.SlowNs
 
   /** @throws AthanorException ATHANOR_NULL_VALUE, ATHANOR_BAD_BATCH naming the row */
   def add(index: Long, vector: Vector): Unit = {
@@ -31,6 +42,7 @@ private[spark] final class PartWriter(
     open()
     stream.send(batch.message)
     batch.clear()
+    sentAt = System.nanoTime()
   }
 
   /** @return the receipt */
@@ -42,11 +54,11 @@ private[spark] final class PartWriter(
   }
 
   /** Nothing of the attempt is kept. Harmless after its end. */
-  def giveUp(why: Throwable): Unit = stream.cancel(s"the sender failed: $why")
+  def giveUp(why: Throwable): Unit = if (stream != null) stream.cancel(s"the sender failed: $why")
 
-  private def open(): Unit = if (!isOpen) {
+  private def open(): Unit = if (stream == null) {
+    stream = start()
     stream.send(PutMessage.schema(descriptor, ArrowSchema.encode(cols, isIndexed)))
-    isOpen = true
   }
 
   private def check(index: Long, vector: Vector): Unit =
@@ -58,4 +70,8 @@ private[spark] final class PartWriter(
     }
 
   private def place(index: Long): String = if (isIndexed && index >= 0) s"$rows (index $index)" else s"$rows"
+}
+
+private object PartWriter {
+  val SlowNs = 20000000000L
 }

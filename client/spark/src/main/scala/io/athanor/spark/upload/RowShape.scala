@@ -7,6 +7,7 @@ import org.apache.spark.mllib.regression.LabeledPoint
 /** How an element of an RDD is a row of a matrix; `rowIndex` is the bridge's word for what its index means. */
 private[spark] sealed abstract class RowShape[T](val rowIndex: String) extends Serializable {
   def isIndexed: Boolean = rowIndex != "none"
+
   /** May be null, as users' rows may. */
   def vector(row: T): Vector
   def index(row: T): Long

@@ -2,7 +2,7 @@ package io.athanor.spark.upload
 
 import io.athanor.bridge.UploadTarget
 
-/** A matrix that an RDD is sent to: what of each element is its row. Several get their rows in one pass, and so in one order. */
+/** A matrix that an RDD is sent to: what of each element is its row. Several get theirs in one pass, and one order. */
 private[spark] final case class Sink[T](shape: RowShape[T], cols: Int)
 
 /** A sink whose matrix is open on the bridge. */

@@ -10,7 +10,10 @@ private[spark] object SparseGuard {
   private val SampledRows = 20
   private val SparseDensity = 0.01
 
-  /** Rows are counted, by a job, only where the first ones are very sparse. @throws AthanorException ATHANOR_SPARSE_INPUT */
+  /**
+   * Rows are counted, by a job, only where the first ones are very sparse.
+   * @throws AthanorException ATHANOR_SPARSE_INPUT
+   */
   def check(bridge: Bridge, vectors: RDD[Vector], first: Vector): Unit = first match {
     case sparse: SparseVector if density(sparse) < SparseDensity =>
       val sampled = vectors.take(SampledRows).filter(_ != null)
@@ -24,8 +27,9 @@ private[spark] object SparseGuard {
     val budget = bridge.storeBudget().toDouble
     if (dense > budget) {
       // A value and its column.
-      val text = s"${size(dense * density * 1.5)} sparse would be ${size(dense)} dense ($rows x $cols); the bridge has " +
-        s"room for ${size(budget)}: stay in Spark"
+      val text =
+        s"${size(dense * density * 1.5)} sparse would be ${size(dense)} dense ($rows x $cols); the bridge has " +
+          s"room for ${size(budget)}: stay in Spark"
       throw new AthanorException("ATHANOR_SPARSE_INPUT", text)
     }
   }

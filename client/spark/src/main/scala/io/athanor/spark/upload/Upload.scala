@@ -20,7 +20,8 @@ private[spark] final class Upload[T](
     sinks: Seq[Sink[T]],
     rows: Option[Long],
     options: PutOptions,
-    choosePath: Seq[String] => DataPath) {
+    choosePath: Seq[String] => DataPath
+) {
 
   def run(): Seq[MatrixInfo] = {
     val opened = Seq.newBuilder[OpenSink[T]]
@@ -46,7 +47,8 @@ private[spark] final class Upload[T](
     "parts" -> rdd.getNumPartitions,
     "rowIndex" -> sink.shape.rowIndex,
     "missingRows" -> (if (sink.shape == IndexedRows) Some("zero") else None),
-    "ttlMs" -> (if (options.name.isEmpty) Some(Lifetime.TemporaryTtlMs) else None))
+    "ttlMs" -> (if (options.name.isEmpty) Some(Lifetime.TemporaryTtlMs) else None)
+  )
 
   /**
    * Winners are not named: the bridge then compares all complete attempts of a part, those of lost tasks too, so that a
@@ -60,10 +62,11 @@ private[spark] final class Upload[T](
   private def sendParts(task: PartTask[T]): Seq[PartSent] = {
     val sent = new Array[PartSent](rdd.getNumPartitions)
     val refusal = Promise[Unit]()
-    val take = (part: Int, outcome: PartOutcome) => outcome match {
-      case done: PartSent => sent(part) = done
-      case refused: PartRefusal => refusal.tryFailure(refused.toException): Unit
-    }
+    val take = (part: Int, outcome: PartOutcome) =>
+      outcome match {
+        case done: PartSent => sent(part) = done
+        case refused: PartRefusal => refusal.tryFailure(refused.toException): Unit
+      }
     val job = JobDescription.during(rdd.sparkContext, "Athanor: upload") {
       rdd.sparkContext.submitJob(rdd, task, sent.indices, take, ())
     }
@@ -75,5 +78,7 @@ private[spark] final class Upload[T](
 
   private def abort(target: UploadTarget): Unit =
     try bridge.abortMatrix(target.matrixId)
-    catch { case _: AthanorException => } // The upload's own error is what the caller must see; its time to live ends it.
+    catch {
+      case _: AthanorException =>
+    } // The upload's own error is what the caller must see; its time to live ends it.
 }

@@ -34,8 +34,13 @@ object KilledExecutor {
       }
     }
     val sent = matrix.rows.collect().toSeq
-    Report.print("calm" -> calm, "during" -> during, "after" -> after, "readBack" -> (read.collect().toSeq == sent),
-      "killed" -> Seq("during", "after", "reading").filter(once.happened))
+    Report.print(
+      "calm" -> calm,
+      "during" -> during,
+      "after" -> after,
+      "readBack" -> (read.collect().toSeq == sent),
+      "killed" -> Seq("during", "after", "reading").filter(once.happened)
+    )
     handle.drop()
     spark.stop()
   }

@@ -18,7 +18,8 @@ object StockSpark {
       "scala" -> scala.util.Properties.versionNumberString,
       "worstRelativeDifference" -> worst,
       "indicesEqual" -> (indices == Samples.collect(theirs.U).keySet),
-      "rowsOfU" -> indices.size)
+      "rowsOfU" -> indices.size
+    )
     spark.stop()
   }
 }

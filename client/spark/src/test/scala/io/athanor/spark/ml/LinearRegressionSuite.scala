@@ -26,7 +26,9 @@ class LinearRegressionSuite extends EstimatorSuite {
     val rows = data
     for (regParam <- Seq(0.0, 0.3); standardization <- Seq(true, false); solver <- Seq("auto", "l-bfgs")) {
       val setUp = (estimator: SparkLinearRegression) =>
-        estimator.setRegParam(regParam).setStandardization(standardization).setSolver(solver).setTol(1e-12).setMaxIter(500)
+        estimator.setRegParam(regParam).setStandardization(standardization).setSolver(solver).setTol(1e-12).setMaxIter(
+          500
+        )
       expectClose(setUp(new LinearRegression()).fit(rows), setUp(new SparkLinearRegression()).fit(rows))
     }
     val without = (estimator: SparkLinearRegression) => estimator.setFitIntercept(false).fit(rows)

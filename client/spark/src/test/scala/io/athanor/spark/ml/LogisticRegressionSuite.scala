@@ -6,11 +6,13 @@ import org.apache.spark.ml.classification.{LogisticRegression => SparkLogisticRe
 import org.apache.spark.sql.DataFrame
 
 class LogisticRegressionSuite extends EstimatorSuite {
+
   /** Classes that overlap, so that there is a finite answer without a penalty too. */
   private def data(classes: Int): DataFrame = {
     val rows = Samples.rows(300, 5).zipWithIndex.map { case (row, i) =>
       val noisy = row(0) + row(1) + 1.5 * math.sin(77.0 * i)
-      val label = if (classes == 2) (if (noisy > 0.5) 1.0 else 0.0) else math.min(classes - 1.0, math.max(0.0, math.floor(noisy + 1)))
+      val label = if (classes == 2) (if (noisy > 0.5) 1.0 else 0.0)
+      else math.min(classes - 1.0, math.max(0.0, math.floor(noisy + 1)))
       (label, row.asML)
     }
     spark.createDataFrame(rows).toDF("label", "features").repartition(3).cache()

@@ -22,13 +22,18 @@ class PCASuite extends EstimatorSuite {
     val ours: PCAModel = pca.fit(data)
     val theirs = new SparkPCA().setInputCol("features").setOutputCol("pca").setK(3).fit(data)
     assert(ours.getClass == theirs.getClass)
-    val differences = ours.explainedVariance.toArray.zip(theirs.explainedVariance.toArray).map { case (a, b) => math.abs(a - b) / b }
+    val differences = ours.explainedVariance.toArray.zip(theirs.explainedVariance.toArray).map { case (a, b) =>
+      math.abs(a - b) / b
+    }
     assert(differences.max < 1e-9)
     val abs = (model: PCAModel) => model.pc.toArray.map(math.abs)
     assert(Samples.maxDifference(abs(ours), abs(theirs)) < 1e-8)
     // It does not centre, as Spark's does not.
     val (one, other) = (vectors(ours.transform(data), "pca"), vectors(theirs.transform(data), "pca"))
-    assert(Samples.maxDifference(one.flatMap(_.toArray.map(math.abs)).toArray, other.flatMap(_.toArray.map(math.abs)).toArray) < 1e-8)
+    assert(Samples.maxDifference(
+      one.flatMap(_.toArray.map(math.abs)).toArray,
+      other.flatMap(_.toArray.map(math.abs)).toArray
+    ) < 1e-8)
   }
 
   test("in a Pipeline, saved and loaded") {

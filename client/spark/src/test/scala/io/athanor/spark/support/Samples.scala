@@ -18,7 +18,7 @@ object Samples {
   def rowMatrix(context: SparkContext, count: Int, cols: Int, partitions: Int = 3): RowMatrix =
     new RowMatrix(context.parallelize(rows(count, cols), partitions))
 
-  /** Gaussian columns of one scale: singular values so near to each other that Krylov's method takes very many passes. */
+  /** Gaussian columns of one scale: singular values so near to each other that Krylov takes very many passes. */
   def flat(context: SparkContext, count: Int, cols: Int): RowMatrix =
     new RowMatrix(context.range(0, count, 1, 2).map { i =>
       val random = new Random(i)

@@ -4,7 +4,6 @@ import java.io.{BufferedReader, File, InputStreamReader}
 import java.nio.file.Files
 import java.util.concurrent.TimeUnit
 
-
 import com.fasterxml.jackson.databind.JsonNode
 import io.athanor.bridge.{Bridge, Json}
 import io.athanor.wire.{BridgeAddress, Channels, TlsMaterial}
@@ -16,8 +15,15 @@ final class TestBridge(tls: TlsMaterial, config: (String, Any)*) extends AutoClo
     Files.write(file, Json.of(("logLevel" -> "info") +: config: _*).toString.getBytes)
   }
   private val log = new File(s"$configFile.log")
-  private val process = new ProcessBuilder("node", s"${TestBridge.root}/bin/athanor.mjs", "serve", "--embedded", "--json",
-    "--config", configFile.toString)
+  private val process = new ProcessBuilder(
+    "node",
+    s"${TestBridge.root}/bin/athanor.mjs",
+    "serve",
+    "--embedded",
+    "--json",
+    "--config",
+    configFile.toString
+  )
     .redirectError(log)
     .start()
   private val hello = {

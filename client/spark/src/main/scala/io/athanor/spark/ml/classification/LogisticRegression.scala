@@ -26,14 +26,20 @@ class LogisticRegression(override val uid: String) extends SparkLogisticRegressi
     val points = Features.labelledPoints(dataset, $(featuresCol), $(labelCol))
     LinearProblem.on(Athanor.getOrCreate(dataset.sparkSession), points) { problem =>
       val classes = math.max(2, problem.largestLabel.toInt + 1)
-      val params = Map("classes" -> classes, "lambda" -> $(regParam), "intercept" -> $(fitIntercept), "tol" -> $(tol),
-        "maxIterations" -> $(maxIter))
+      val params = Map(
+        "classes" -> classes,
+        "lambda" -> $(regParam),
+        "intercept" -> $(fitIntercept),
+        "tol" -> $(tol),
+        "maxIterations" -> $(maxIter)
+      )
       model(problem.fit("rowwise.logisticRegression", "labels", params, isScaled, ddof = 1), classes)
     }
   }
 
   private def model(fit: LinearFit, classes: Int): LogisticRegressionModel = {
-    val rows = new DenseMatrix(fit.coefficients.numCols, fit.coefficients.numRows, fit.coefficients.toArray, isTransposed = true)
+    val rows =
+      new DenseMatrix(fit.coefficients.numCols, fit.coefficients.numRows, fit.coefficients.toArray, isTransposed = true)
     // Adding a constant to all classes changes no probability; Spark centres, and so its numbers come out.
     val intercepts = if (classes > 2) LogisticRegression.centred(fit.intercepts) else fit.intercepts
     copyValues(SparkModels.logistic(uid, rows, intercepts, classes))
@@ -42,11 +48,13 @@ class LogisticRegression(override val uid: String) extends SparkLogisticRegressi
   private def isScaled: Boolean = $(standardization) && $(regParam) > 0
 
   private def lacking: Option[String] = {
-    val bounds = Seq(lowerBoundsOnCoefficients, upperBoundsOnCoefficients, lowerBoundsOnIntercepts, upperBoundsOnIntercepts)
+    val bounds =
+      Seq(lowerBoundsOnCoefficients, upperBoundsOnCoefficients, lowerBoundsOnIntercepts, upperBoundsOnIntercepts)
     if ($(regParam) > 0 && $(elasticNetParam) > 0) Some(s"elasticNetParam ${$(elasticNetParam)}")
     else if (isDefined(weightCol) && $(weightCol).nonEmpty) Some(s"weightCol ${$(weightCol)}")
-    else if ($(family) == "multinomial") Some("family multinomial (auto takes it where there are more than two classes)")
-    else if (isScaled && !$(fitIntercept)) Some("standardization of a penalised model with fitIntercept false")
+    else if ($(family) == "multinomial")
+      Some("family multinomial (auto takes it where there are more than two classes)")
+    else if (isScaled && ! $(fitIntercept)) Some("standardization of a penalised model with fitIntercept false")
     else bounds.find(isDefined(_)).map(_.name)
   }
 }

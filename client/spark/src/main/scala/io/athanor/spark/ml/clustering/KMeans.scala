@@ -9,7 +9,7 @@ import org.apache.spark.ml.util.{DefaultParamsReadable, Identifiable}
 import org.apache.spark.mllib.linalg.distributed.RowMatrix
 import org.apache.spark.sql.Dataset
 
-/** Spark's KMeans, fitted on the bridge: its Params and its model. Euclidean and unweighted; other Params are refused. */
+/** Spark's KMeans, fitted on the bridge: its Params, its model. Euclidean and unweighted; other Params are refused. */
 class KMeans(override val uid: String) extends SparkKMeans(uid) {
   def this() = this(Identifiable.randomUID("kmeans"))
 
@@ -22,7 +22,15 @@ class KMeans(override val uid: String) extends SparkKMeans(uid) {
 
   private def fitHere(dataset: Dataset[_]): KMeansModel = {
     val rows = new RowMatrix(Features.rows(dataset, $(featuresCol)))
-    val fitted = Athanor.getOrCreate(dataset.sparkSession).kmeans(rows, $(k), $(maxIter), $(tol), $(seed), $(initMode), $(initSteps))
+    val fitted = Athanor.getOrCreate(dataset.sparkSession).kmeans(
+      rows,
+      $(k),
+      $(maxIter),
+      $(tol),
+      $(seed),
+      $(initMode),
+      $(initSteps)
+    )
     val model = copyValues(ClusteringModels.kmeans(uid, fitted.model).setParent(this))
     ClusteringModels.setSummary(model, dataset.toDF(), fitted.iterations, fitted.model.trainingCost)
   }

@@ -26,7 +26,8 @@ class TruncatedSVD(override val uid: String)
     transformSchema(dataset.schema, logging = true)
     val athanor = Athanor.getOrCreate(dataset.sparkSession)
     val sent =
-      if (isDefined(idCol)) athanor.send(Features.labelled(dataset, $(inputCol), $(idCol)), LabelledRows, None, PutOptions())
+      if (isDefined(idCol))
+        athanor.send(Features.labelled(dataset, $(inputCol), $(idCol)), LabelledRows, None, PutOptions())
       else athanor.send(Features.rows(dataset, $(inputCol)), PlainRows, None, PutOptions())
     try {
       val svd = athanor.truncatedSVD(sent, $(k), computeU = isDefined(idCol))

@@ -15,8 +15,11 @@ import org.apache.spark.sql.types.StructType
  *   application runs: it is read from the bridge
  */
 class TruncatedSVDModel private[feature] (
-    override val uid: String, val v: DenseMatrix, val s: DenseVector, val u: Option[DataFrame])
-    extends Model[TruncatedSVDModel] with TruncatedSVDParams with DefaultParamsWritable {
+    override val uid: String,
+    val v: DenseMatrix,
+    val s: DenseVector,
+    val u: Option[DataFrame]
+) extends Model[TruncatedSVDModel] with TruncatedSVDParams with DefaultParamsWritable {
 
   /** What the reader of Params makes, before it has read the rest. */
   private[feature] def this(uid: String) = this(uid, null, null, None)

@@ -17,7 +17,10 @@ private[feature] trait TruncatedSVDParams extends Params with HasInputCol with H
 
   protected def withOutput(schema: StructType): StructType = {
     val found = schema($(inputCol)).dataType
-    require(found == VectorType, s"Column ${$(inputCol)} must be of type vector but was actually ${found.catalogString}.")
+    require(
+      found == VectorType,
+      s"Column ${$(inputCol)} must be of type vector but was actually ${found.catalogString}."
+    )
     require(!schema.fieldNames.contains($(outputCol)), s"Output column ${$(outputCol)} already exists.")
     StructType(schema.fields :+ StructField($(outputCol), VectorType, nullable = false))
   }

@@ -41,7 +41,7 @@ class LinearRegression(override val uid: String) extends SparkLinearRegression(u
     if ($(regParam) > 0 && $(elasticNetParam) > 0) Some(s"elasticNetParam ${$(elasticNetParam)}")
     else if ($(loss) != "squaredError") Some(s"loss ${$(loss)}")
     else if (isDefined(weightCol) && $(weightCol).nonEmpty) Some(s"weightCol ${$(weightCol)}")
-    else if (isScaled && !$(fitIntercept)) Some("standardization of a penalised model with fitIntercept false")
+    else if (isScaled && ! $(fitIntercept)) Some("standardization of a penalised model with fitIntercept false")
     else None
 }
 

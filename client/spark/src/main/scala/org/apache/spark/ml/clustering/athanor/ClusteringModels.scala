@@ -12,6 +12,7 @@ object ClusteringModels {
   def setSummary(model: KMeansModel, training: DataFrame, iterations: Int, cost: Double): KMeansModel = {
     val predictions = model.transform(training)
     model.setSummary(Some(
-      new KMeansSummary(predictions, model.getPredictionCol, model.getFeaturesCol, model.getK, iterations, cost)))
+      new KMeansSummary(predictions, model.getPredictionCol, model.getFeaturesCol, model.getK, iterations, cost)
+    ))
   }
 }
