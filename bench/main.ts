@@ -2,20 +2,37 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import type { ConfigInput } from "../bridge/common/config-load.js";
 import { fromRoot } from "../bridge/common/paths.js";
 import { controlLoad } from "./loads/control.js";
+import { kmeansLoad } from "./loads/kmeans.js";
+import { logisticLoad } from "./loads/logistic.js";
+import { matmulLoad } from "./loads/matmul.js";
+import { pcaLoad } from "./loads/pca.js";
 import { svdLoad } from "./loads/svd.js";
+import { thinQrLoad } from "./loads/thin-qr.js";
 import { uploadLoad } from "./loads/upload.js";
 import { BenchBridge } from "./support/bench-bridge.js";
-import type { Figure } from "./support/figures.js";
+import { type Figure, verdict } from "./support/figures.js";
 
-/** Each load, with the settings of the bridge it runs on. */
-const LOADS = {
-  control: { run: controlLoad, config: {} },
-  upload: { run: uploadLoad, config: { stores: 1 } },
-  svd: { run: svdLoad, config: {} },
+interface Load {
+  run(bridge: BenchBridge): Promise<Figure[]>;
+  /** Settings of the bridge it runs on. */
+  config: ConfigInput;
+  /** The routine it measures; null: none. A load whose routine the bridge does not offer is left out. */
+  routine: string | null;
+}
+
+const LOADS: Record<string, Load> = {
+  control: { run: controlLoad, config: {}, routine: null },
+  upload: { run: uploadLoad, config: { stores: 1 }, routine: null },
+  svd: { run: svdLoad, config: {}, routine: "rowwise.truncatedSvd" },
+  pca: { run: pcaLoad, config: {}, routine: "rowwise.pca" },
+  kmeans: { run: kmeansLoad, config: {}, routine: "rowwise.kmeans" },
+  "thin-qr": { run: thinQrLoad, config: {}, routine: "rowwise.thinQr" },
+  logistic: { run: logisticLoad, config: {}, routine: "rowwise.logisticRegression" },
+  matmul: { run: matmulLoad, config: {}, routine: "scalapack.matmul" },
 };
-type LoadName = keyof typeof LOADS;
 
 async function main(args: string[]): Promise<void> {
   const save = args.includes("--save");
@@ -23,9 +40,13 @@ async function main(args: string[]): Promise<void> {
   const unknown = names.filter((name) => !Object.hasOwn(LOADS, name));
   if (unknown.length > 0) throw new Error(`no load ${unknown.join(", ")}; there are ${Object.keys(LOADS).join(", ")}`);
   const figures: Figure[] = [];
-  for (const name of (names.length > 0 ? names : Object.keys(LOADS)) as LoadName[]) {
-    const { run, config } = LOADS[name];
+  for (const name of names.length > 0 ? names : Object.keys(LOADS)) {
+    const { run, config, routine } = LOADS[name]!;
     await using bridge = await BenchBridge.start(config);
+    if (routine !== null && !(await bridge.offers(routine))) {
+      console.log(`${name.padEnd(8)} left out: no library of this build offers ${routine}`);
+      continue;
+    }
     for (const figure of await run(bridge)) {
       figures.push(figure);
       print(figure);
@@ -34,9 +55,9 @@ async function main(args: string[]): Promise<void> {
   if (save) console.log(`written: ${write(figures)}`);
 }
 
-function print({ load, what, value, unit, limit, notes }: Figure): void {
-  const verdict = limit === null ? "" : value <= limit ? `reached (≤ ${limit} ${unit})` : `MISSED (≤ ${limit} ${unit})`;
-  console.log(`${load.padEnd(8)} ${what}: ${value.toPrecision(3)} ${unit}  ${verdict}`);
+function print(figure: Figure): void {
+  const { load, what, value, unit, notes } = figure;
+  console.log(`${load.padEnd(8)} ${what}: ${value.toPrecision(3)} ${unit}  ${verdict(figure)}`);
   for (const note of notes) console.log(`         ${note}`);
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm run generate:routines`: writes the Node client's typed methods from the manifests of the built libraries, or of
- * those in another folder: `npm run generate:routines -- FOLDER`.
+ * `npm run generate:routines`: writes the Node client's typed methods and docs/routines.md from the manifests of the
+ * built libraries, or of those in another folder: `npm run generate:routines -- FOLDER`.
  */
 import { writeFileSync } from "node:fs";
 import { at } from "./bootstrap/paths.mjs";

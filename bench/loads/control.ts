@@ -19,7 +19,7 @@ export async function controlLoad(bridge: BenchBridge): Promise<Figure[]> {
       what: "round trip, idle, p50",
       value: median(samples),
       unit: "ms",
-      limit: 5,
+      limit: { atMost: 5 },
       samples: { ms: samples },
       notes,
     },

@@ -61,7 +61,7 @@ function speed(ours: number[], theirs: number[], certified: number[], residual: 
     what: `rank-${K} SVD of ${ROWS} x ${COLS}, athanor / scikit-learn randomized_svd(n_iter=4)`,
     value: ratio(ours, theirs),
     unit: "x",
-    limit: 0.6,
+    limit: { atMost: 0.6 },
     samples: { athanor: ours, sklearn: theirs },
     notes: [
       `athanor ${spread(ours, "s")}, certified residual ${Math.max(...certified).toExponential(1)}`,
@@ -84,7 +84,7 @@ async function peakMemory(bridge: BenchBridge, job: () => Promise<unknown>): Pro
     what: "peak of an SVD job beyond 1.05x the matrix (processes + store files)",
     value: (peak - 1.05 * MATRIX_BYTES) / 1e6,
     unit: "MB",
-    limit: EXTRA_BYTES / 1e6,
+    limit: { atMost: EXTRA_BYTES / 1e6 },
     samples: { peakBytes: [peak] },
     notes: [`peak ${(peak / 1e6).toFixed(0)} MB for a matrix of ${(MATRIX_BYTES / 1e6).toFixed(0)} MB`],
   };

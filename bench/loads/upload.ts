@@ -65,7 +65,7 @@ function figure(what: string, key: keyof Side, ours: Side, theirs: Side): Figure
     what: `${what} seconds per GB, client + server, store / pyarrow server`,
     value: ratio(ours[key], theirs[key]),
     unit: "x",
-    limit: 1.1,
+    limit: { atMost: 1.1 },
     samples: { store: ours[key], pyarrow: theirs[key] },
     notes: [`store ${spread(ours[key], "s/GB")}, pyarrow ${spread(theirs[key], "s/GB")}`],
   };

@@ -21,6 +21,12 @@ export class BenchBridge implements AsyncDisposable {
     return this.embedded.token;
   }
 
+  /** Whether a library offers the routine, LIBRARY.ROUTINE. */
+  async offers(routine: string): Promise<boolean> {
+    const libraries = await this.client.libraries();
+    return libraries.some(({ name, routines }) => routines.some((offered) => `${name}.${offered.name}` === routine));
+  }
+
   /** The first result of an action. */
   async action<A extends ActionName>(name: A, request: Actions[A]["request"]): Promise<Actions[A]["result"]> {
     for await (const body of this.channel.doAction(name, Buffer.from(JSON.stringify(request)))) {

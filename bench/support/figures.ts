@@ -1,13 +1,24 @@
-/** One line of the report: a figure, what it may be at most, and the samples behind it. */
+/** What a figure has to reach. */
+export type Limit = { atMost: number } | { atLeast: number };
+
+/** One line of the report: a figure, what it has to reach, and the samples behind it. */
 export interface Figure {
   load: string;
   what: string;
   value: number;
   unit: string;
-  /** Largest value that counts as reached; null: shown only. */
-  limit: number | null;
+  /** null: shown only. */
+  limit: Limit | null;
   samples: Record<string, number[]>;
   notes: string[];
+}
+
+/** "reached (≤ 0.6 x)", "MISSED (≥ 0.8 x)", or nothing where there is no limit. */
+export function verdict({ value, unit, limit }: Pick<Figure, "value" | "unit" | "limit">): string {
+  if (limit === null) return "";
+  const [reached, bound] =
+    "atMost" in limit ? [value <= limit.atMost, `≤ ${limit.atMost}`] : [value >= limit.atLeast, `≥ ${limit.atLeast}`];
+  return `${reached ? "reached" : "MISSED"} (${bound} ${unit})`;
 }
 
 export function median(samples: number[]): number {

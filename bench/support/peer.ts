@@ -1,6 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fromRoot } from "../../bridge/common/paths.js";
+
+/**
+ * What the ranks' BLAS may be told by the environment is not for the peers': a newer OpenBLAS knows better, and would be
+ * slowed down.
+ */
+const NOT_FOR_PEERS = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
+
+function start(script: string, args: string[], stdio: StdioOptions): ChildProcess {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_FOR_PEERS.includes(name)));
+  return spawn(fromRoot("build/venv/bin/python"), [fromRoot(`bench/peers/${script}`), ...args], { stdio, env });
+}
 
 /** A Python peer that stays warm between requests: JSON lines in, JSON lines out. */
 export class Peer implements AsyncDisposable {
@@ -15,9 +26,7 @@ export class Peer implements AsyncDisposable {
 
   /** Starts bench/peers/SCRIPT and waits for its ready line, which is returned too. */
   static async start(script: string, args: string[]): Promise<{ peer: Peer; ready: Record<string, unknown> }> {
-    const child = spawn(fromRoot("build/venv/bin/python"), [fromRoot(`bench/peers/${script}`), ...args], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
+    const child = start(script, args, ["pipe", "pipe", "inherit"]);
     const peer = new Peer(child, script);
     return { peer, ready: await peer.answer() };
   }
@@ -40,9 +49,7 @@ export class Peer implements AsyncDisposable {
 
 /** Runs bench/peers/SCRIPT to its end. */
 export async function runPeer(script: string, args: string[]): Promise<void> {
-  const child = spawn(fromRoot("build/venv/bin/python"), [fromRoot(`bench/peers/${script}`), ...args], {
-    stdio: "inherit",
-  });
+  const child = start(script, args, "inherit");
   const code = await new Promise((resolve) => child.once("exit", resolve));
   if (code !== 0) throw new Error(`${script} ended with exit code ${code}`);
 }

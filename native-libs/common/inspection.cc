@@ -20,15 +20,25 @@ struct Extremes {
   double largest = 0;
 };
 
-/* The first entry of this rank that is not finite, else the largest magnitude. */
+/* Takes note of an entry that is not finite if its row comes before any found so far. */
+void note(Extremes &found, int64_t row, int64_t col, double value) {
+  if (row >= found.bad_row) return;
+  found.bad_row = row;
+  found.bad_col = col;
+  found.value = value;
+}
+
+/* The first entry of this rank that is not finite, and the largest magnitude of the others. */
 Extremes scan(RowSource &source) {
   Extremes found;
   for (int64_t row = 0; row < source.rows(); ++row) {
     const Block block = source.read(row, 1, 0, source.cols());
     for (int64_t col = 0; col < source.cols(); ++col) {
       const double value = block.data[col];
-      if (!std::isfinite(value)) return {source.first_row() + row, col, value, 0};
-      found.largest = std::max(found.largest, std::fabs(value));
+      if (std::isfinite(value))
+        found.largest = std::max(found.largest, std::fabs(value));
+      else
+        note(found, source.number_of(row), col, value);
     }
   }
   return found;
@@ -48,15 +58,17 @@ Extremes scan(RowSource &source) {
 }
 
 /* The largest magnitude of this rank's entries, or ATHANOR_NOT_FINITE on every rank. */
-double largest_finite(Session &session, RowSource &source) {
+double largest_finite(const Group &group, RowSource &source) {
   const Extremes found = scan(source);
-  const int64_t first_bad_row = session.group.smallest(found.bad_row);
+  const int64_t first_bad_row = group.smallest(found.bad_row);
   if (first_bad_row != std::numeric_limits<int64_t>::max())
-    fail_not_finite(session.group, source.name(), found, first_bad_row);
+    fail_not_finite(group, source.name(), found, first_bad_row);
   return found.largest;
 }
 
 } // namespace
+
+void refuse_not_finite(const Group &group, RowSource &source) { largest_finite(group, source); }
 
 void Inspection::see(const Block &block, int64_t rows, int64_t cols) {
   for (int64_t i = 0; i < rows; ++i) sum_squares_ += kernel().sum_squares(block.data + i * block.stride, cols);
@@ -66,7 +78,7 @@ void Inspection::conclude(Session &session, RowSource &source) {
   pending_ = false;
   session.group.sum(&sum_squares_, 1);
   if (sum_squares_ >= kSafeLow && sum_squares_ <= kSafeHigh) return;
-  const double largest = session.group.largest(largest_finite(session, source));
+  const double largest = session.group.largest(largest_finite(session.group, source));
   if (largest == 0 || source.scale() != 1) return;
   /* 2^1022 is the largest power of two whose reciprocal is normal as well. */
   throw Rescale{std::ldexp(1.0, std::clamp(-std::ilogb(largest), -1022, 1022))};
@@ -75,7 +87,7 @@ void Inspection::conclude(Session &session, RowSource &source) {
 void Inspection::require_finite(Session &session, RowSource &source) {
   pending_ = false;
   session.group.sum(&sum_squares_, 1);
-  if (!std::isfinite(sum_squares_)) largest_finite(session, source);
+  if (!std::isfinite(sum_squares_)) refuse_not_finite(session.group, source);
 }
 
 } // namespace athanor

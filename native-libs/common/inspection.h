@@ -10,6 +10,11 @@
 
 namespace athanor {
 
+/* Collective: throws ATHANOR_NOT_FINITE on every rank, with the first row that has an entry which is not finite, by its
+ * position where rows have one, and its column; returns if there is none. A slow look at every entry, for when it is
+ * known that something is wrong. */
+void refuse_not_finite(const Group &group, RowSource &source);
+
 /* Thrown on every rank: start again with the entries multiplied by this power of two. */
 struct Rescale {
   double scale;

@@ -13,8 +13,6 @@ bool strides_collide(int64_t stride) {
   return stride >= 128 && (rest < 64 || rest > 1024 - 64);
 }
 
-int64_t padded_stride(int64_t cols) { return strides_collide(cols) ? cols + 16 : cols; }
-
 } // namespace
 
 int64_t RowSource::block_rows(int64_t cols) {
@@ -22,6 +20,8 @@ int64_t RowSource::block_rows(int64_t cols) {
   const int64_t rows = kBlockBytes / static_cast<int64_t>(sizeof(double)) / std::max<int64_t>(cols, 1);
   return std::clamp<int64_t>(rows / 48 * 48, 16, 960);
 }
+
+int64_t RowSource::padded_stride(int64_t cols) { return strides_collide(cols) ? cols + 16 : cols; }
 
 const athanor_segment &RowSource::segment_of(int64_t global_row) const {
   const athanor_segment *begin = matrix_.segments;

@@ -43,6 +43,10 @@ class RowSource {
   bool has_indices() const { return matrix_.segment_count > 0 && matrix_.segments[0].indices != nullptr; }
   /* The row's own index; its row number where the input has none. `row` is counted within this rank. */
   int64_t index_of(int64_t row) const;
+  /* Where the row belongs in the matrix: its position where rows have one, else its row number. */
+  int64_t number_of(int64_t row) const {
+    return matrix_.row_index == ATHANOR_INDEX_POSITIONS ? index_of(row) : first_row() + row;
+  }
 
   /* Rows [row, row + rows) of this rank's and columns [col, col + cols). Valid until the next call. */
   Block read(int64_t row, int64_t rows, int64_t col, int64_t cols);
@@ -50,6 +54,9 @@ class RowSource {
   /* Rows per block such that a block of `cols` columns stays in cache between the two products of a pass.
    * Depends on the shape alone, so that blocks do not depend on how the rows are stored. */
   static int64_t block_rows(int64_t cols);
+
+  /* The stride at which copied rows of `cols` columns do not fall on the same cache sets. */
+  static int64_t padded_stride(int64_t cols);
 
  private:
   const athanor_segment &segment_of(int64_t global_row) const;

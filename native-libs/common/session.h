@@ -26,6 +26,9 @@ class Session {
   /* Local to this rank: once true a sweep may skip the rest of its blocks, since end_pass() will not return. */
   bool stop_requested() const { return run_->cancelled(run_) != 0; }
 
+  /* Collective: ends the job if any rank was asked to stop. For loops whose every step is collective. */
+  void check_cancelled() { leave_if_cancelled(run_); }
+
   /* Collective: ends a sweep over A, and the job if any rank was asked to stop. */
   void end_pass() {
     leave_if_cancelled(run_);

@@ -5,6 +5,8 @@
 extern "C" {
 void dgemm_(const char *, const char *, const int *, const int *, const int *, const double *, const double *,
             const int *, const double *, const int *, const double *, double *, const int *);
+void dgemv_(const char *, const int *, const int *, const double *, const double *, const int *, const double *,
+            const int *, const double *, double *, const int *);
 void dsyrk_(const char *, const char *, const int *, const int *, const double *, const double *, const int *,
             const double *, double *, const int *);
 void dsyevd_(const char *, const char *, const int *, double *, const int *, double *, double *, const int *, int *,
@@ -22,6 +24,8 @@ void dtrsm_(const char *, const char *, const char *, const char *, const int *,
 void dgelqf_(const int *, const int *, double *, const int *, double *, double *, const int *, int *);
 void dormlq_(const char *, const char *, const int *, const int *, const int *, const double *, const int *,
              const double *, double *, const int *, double *, const int *, int *);
+void dtrcon_(const char *, const char *, const char *, const int *, const double *, const int *, double *, double *,
+             int *, int *);
 }
 
 namespace athanor {
@@ -37,6 +41,21 @@ struct Workspace {
 int as_int(int64_t value) { return static_cast<int>(value); }
 int stride_int(int64_t value) { return static_cast<int>(std::max<int64_t>(value, 1)); }
 
+/* c becomes Q c ("N") or Q' c ("T"): its memory is c', and that of `a` the LQ factorisation of A', whose Q is Q'. */
+int apply_reflectors(const char *transposed, int64_t rows, int64_t n, const double *a, const std::vector<double> &tau,
+                     int64_t k, double *c) {
+  if (rows == 0) return 0;
+  const int ik = as_int(k), ih = as_int(rows), reflectors = as_int(std::min(rows, n));
+  const int lda = stride_int(n), ldc = stride_int(k), query = -1;
+  double size = 0;
+  int info = 0;
+  dormlq_("R", transposed, &ik, &ih, &reflectors, a, &lda, tau.data(), c, &ldc, &size, &query, &info);
+  Workspace work(size);
+  const int lwork = work.size();
+  dormlq_("R", transposed, &ik, &ih, &reflectors, a, &lda, tau.data(), c, &ldc, work.values.data(), &lwork, &info);
+  return info;
+}
+
 } // namespace
 
 void gemm(Op op_a, Op op_b, int64_t m, int64_t n, int64_t k, double alpha, const double *a, int64_t a_stride,
@@ -48,6 +67,15 @@ void gemm(Op op_a, Op op_b, int64_t m, int64_t n, int64_t k, double alpha, const
   const int im = as_int(m), in = as_int(n), ik = as_int(k);
   const int lda = stride_int(a_stride), ldb = stride_int(b_stride), ldc = stride_int(c_stride);
   dgemm_(&tb, &ta, &in, &im, &ik, &alpha, b, &ldb, a, &lda, &beta, c, &ldc);
+}
+
+void gemv(Op op_a, int64_t rows, int64_t cols, const double *a, int64_t a_stride, const double *x, double beta,
+          double *y) {
+  /* The memory of A is column-major A' (cols x rows). */
+  const char trans = op_a == Op::none ? 'T' : 'N';
+  const int im = as_int(cols), in = as_int(rows), lda = stride_int(a_stride), one = 1;
+  const double alpha = 1;
+  dgemv_(&trans, &im, &in, &alpha, a, &lda, x, &one, &beta, y, &one);
 }
 
 void add_gram(const double *a, int64_t a_stride, int64_t rows, int64_t n, double *g) {
@@ -155,16 +183,12 @@ void row_qr_r(int64_t rows, int64_t n, const double *a, double *r) {
 }
 
 int row_qr_apply(int64_t rows, int64_t n, const double *a, const std::vector<double> &tau, int64_t k, double *c) {
-  if (rows == 0) return 0;
-  const int ik = as_int(k), ih = as_int(rows), reflectors = as_int(std::min(rows, n));
-  const int lda = stride_int(n), ldc = stride_int(k), query = -1;
-  double size = 0;
-  int info = 0;
-  dormlq_("R", "N", &ik, &ih, &reflectors, a, &lda, tau.data(), c, &ldc, &size, &query, &info);
-  Workspace work(size);
-  const int lwork = work.size();
-  dormlq_("R", "N", &ik, &ih, &reflectors, a, &lda, tau.data(), c, &ldc, work.values.data(), &lwork, &info);
-  return info;
+  return apply_reflectors("N", rows, n, a, tau, k, c);
+}
+
+int row_qr_apply_transposed(int64_t rows, int64_t n, const double *a, const std::vector<double> &tau, int64_t k,
+                            double *c) {
+  return apply_reflectors("T", rows, n, a, tau, k, c);
 }
 
 int cholesky(int64_t n, double *g) {
@@ -181,6 +205,31 @@ void solve_right_upper(int64_t rows, int64_t n, const double *r, double *b) {
   const int in = as_int(n), ih = as_int(rows);
   const double one = 1;
   dtrsm_("L", "L", "N", "N", &in, &ih, &one, r, &in, b, &in);
+}
+
+void solve_left_upper(Op op, int64_t n, int64_t k, const double *r, double *b) {
+  /* op(R) X = B is X' op(R)' = B', where the memory of R is the column-major lower triangle R'. */
+  const int in = as_int(n), ik = as_int(k);
+  const double one = 1;
+  dtrsm_("R", "L", op == Op::none ? "N" : "T", "N", &ik, &in, &one, r, &in, b, &ik);
+}
+
+double reciprocal_condition(int64_t n, const double *r) {
+  const int in = as_int(n);
+  std::vector<double> work(static_cast<size_t>(3 * n));
+  std::vector<int> ints(static_cast<size_t>(n));
+  double estimate = 0;
+  int info = 0;
+  dtrcon_("1", "L", "N", &in, r, &in, &estimate, work.data(), ints.data(), &info);
+  return info == 0 && estimate > 0 ? estimate : 0;
+}
+
+void solve_cholesky(int64_t n, const double *r, int64_t width, double *b, int64_t b_stride) {
+  /* The memory of b is column-major B', and Z = R^-1 R^-T B is Z' = B' L^-T L^-1 with the column-major lower L = R'. */
+  const int in = as_int(n), iw = as_int(width), ldb = stride_int(b_stride);
+  const double one = 1;
+  dtrsm_("R", "L", "T", "N", &iw, &in, &one, r, &in, b, &ldb);
+  dtrsm_("R", "L", "N", "N", &iw, &in, &one, r, &in, b, &ldb);
 }
 
 } // namespace athanor

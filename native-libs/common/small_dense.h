@@ -16,6 +16,10 @@ enum class Op { none, transpose };
 void gemm(Op op_a, Op op_b, int64_t m, int64_t n, int64_t k, double alpha, const double *a, int64_t a_stride,
           const double *b, int64_t b_stride, double beta, double *c, int64_t c_stride);
 
+/* y = op(A) x + beta y for the row-major rows x cols A, whose rows start `a_stride` entries apart. */
+void gemv(Op op_a, int64_t rows, int64_t cols, const double *a, int64_t a_stride, const double *x, double beta,
+          double *y);
+
 /* G += A' A for row-major A (rows x n); only entries G[i][j] with i <= j of the row-major n x n G are updated. */
 void add_gram(const double *a, int64_t a_stride, int64_t rows, int64_t n, double *g);
 
@@ -43,12 +47,27 @@ void row_qr_r(int64_t rows, int64_t n, const double *a, double *r);
  * with Q c. */
 int row_qr_apply(int64_t rows, int64_t n, const double *a, const std::vector<double> &tau, int64_t k, double *c);
 
+/* The same with Q' c, for any rows x k matrix c. */
+int row_qr_apply_transposed(int64_t rows, int64_t n, const double *a, const std::vector<double> &tau, int64_t k,
+                            double *c);
+
 /* Overwrites the symmetric row-major n x n g, of which entries [i][j] with i <= j are read, with the upper
  * triangular R, R'R = G, zeros below. Returns LAPACK's info: not 0 where G is not positive definite. */
 int cholesky(int64_t n, double *g);
 
 /* X = B R^-1 in place, for the row-major rows x n `b` and the upper triangular row-major r. */
 void solve_right_upper(int64_t rows, int64_t n, const double *r, double *b);
+
+/* Solves op(R) X = B in place, for the row-major n x k `b` and the upper triangular row-major n x n r. */
+void solve_left_upper(Op op, int64_t n, int64_t k, const double *r, double *b);
+
+/* An estimate of 1 / (|R| |R^-1|), in the norm of largest row sums, of the upper triangular row-major n x n r; seldom
+ * more than ten times too large. 0 where R is singular. */
+double reciprocal_condition(int64_t n, const double *r);
+
+/* B = (R'R)^-1 B in place, for the leading `width` columns of the row-major `b` (n rows) and the upper triangular
+ * row-major r of cholesky(). */
+void solve_cholesky(int64_t n, const double *r, int64_t width, double *b, int64_t b_stride);
 
 } // namespace athanor
 

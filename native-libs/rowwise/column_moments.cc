@@ -116,19 +116,6 @@ Accumulator sum_up(Session &session, RowSource &source, Stage stage, const Frame
   return all;
 }
 
-/* The first row of the matrix, scaled: a constant column's every difference from it is exactly 0. */
-std::vector<double> first_row(const Group &group, RowSource &source, const std::vector<double> &scale) {
-  const int64_t cols = source.cols();
-  const int owner = static_cast<int>(group.smallest(source.rows() > 0 ? group.rank() : group.size()));
-  std::vector<double> row(static_cast<size_t>(cols));
-  if (group.rank() == owner) {
-    const Block block = source.read(0, 1, 0, cols);
-    for (size_t j = 0; j < row.size(); ++j) row[j] = block.data[j] * scale[j];
-  }
-  broadcast(group.comm(), row.data(), cols, owner);
-  return row;
-}
-
 /* Powers of two that bring extreme columns' largest magnitude near 1; empty if none is extreme. */
 std::vector<double> scales_of(Accumulator &sums, int64_t cols) {
   std::vector<double> scale(static_cast<size_t>(cols), 1.0);
@@ -143,6 +130,18 @@ std::vector<double> scales_of(Accumulator &sums, int64_t cols) {
 }
 
 } // namespace
+
+std::vector<double> first_row(const Group &group, RowSource &source, const std::vector<double> &scale) {
+  const int64_t cols = source.cols();
+  const int owner = static_cast<int>(group.smallest(source.rows() > 0 ? group.rank() : group.size()));
+  std::vector<double> row(static_cast<size_t>(cols));
+  if (group.rank() == owner) {
+    const Block block = source.read(0, 1, 0, cols);
+    for (size_t j = 0; j < row.size(); ++j) row[j] = block.data[j] * scale[j];
+  }
+  broadcast(group.comm(), row.data(), cols, owner);
+  return row;
+}
 
 ColumnMoments column_moments(Session &session, RowSource &source, Stage stage) {
   const int64_t cols = source.cols();

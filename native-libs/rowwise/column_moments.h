@@ -30,6 +30,9 @@ struct ColumnMoments {
  */
 ColumnMoments column_moments(Session &session, RowSource &source, Stage stage);
 
+/* Collective: the first row of the matrix, scaled. A constant column's every difference from it is exactly 0. */
+std::vector<double> first_row(const Group &group, RowSource &source, const std::vector<double> &scale);
+
 /* Root of the mean squared deviation: spread / sqrt(count - ddof), column by column. */
 std::vector<double> deviations(const ColumnMoments &moments, int64_t ddof);
 

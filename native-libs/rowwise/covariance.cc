@@ -1,5 +1,6 @@
 #include "covariance.h"
 
+#include "column_means.h"
 #include "column_moments.h"
 #include "gram_matrix.h"
 #include "row_writer.h"
@@ -12,11 +13,11 @@ void covariance(athanor_run *run) {
   check_ddof(a.rows, ddof);
   Session session(run);
   RowSource source(a);
-  const ColumnMoments moments = column_moments(session, source, {"mean", 0, 0.2});
-  source.set_shift(moments.mean);
+  const std::vector<double> mean = column_means(session, source, {"mean", 0, 0.2});
+  source.set_shift(mean);
   std::vector<double> c = sum_gram(session, source, {"covariance", 0.2, 1});
   for (double &value : c) value /= static_cast<double>(a.rows - ddof);
-  write_column(run, "mean", moments.mean);
+  write_column(run, "mean", mean);
   write_from_root(run, session.group, "covariance", c, a.cols, a.cols, a.dtype);
   run->result_json(run, ("{\"passes\":" + std::to_string(session.passes) + "}").c_str());
 }

@@ -6,18 +6,17 @@
 namespace athanor::rowwise {
 namespace {
 
-/* Rows per update of G: many enough that reading and writing G is little against the products. */
-int64_t gram_block_rows(int64_t cols) {
-  constexpr int64_t kBlockBytes = 4 << 20;
-  return std::clamp<int64_t>(kBlockBytes / static_cast<int64_t>(sizeof(double)) / cols, 128, 1024);
-}
-
 void mirror(int64_t n, std::vector<double> &g) {
   for (int64_t i = 0; i < n; ++i)
     for (int64_t j = i + 1; j < n; ++j) g[static_cast<size_t>(j * n + i)] = g[static_cast<size_t>(i * n + j)];
 }
 
 } // namespace
+
+int64_t gram_block_rows(int64_t n) {
+  constexpr int64_t kBlockBytes = 4 << 20;
+  return std::clamp<int64_t>(kBlockBytes / static_cast<int64_t>(sizeof(double)) / n, 128, 1024);
+}
 
 std::vector<double> sum_gram(Session &session, RowSource &source, Stage stage) {
   const int64_t n = source.cols();

@@ -19,6 +19,9 @@ void gram_matrix(athanor_run *run);
 /* The routine's entry of the manifest. */
 extern const char *const kGramManifest;
 
+/* Rows per update of an n x n Gram matrix: many enough that reading and writing it is little against the products. */
+int64_t gram_block_rows(int64_t n);
+
 /*
  * Collective, one pass: the n x n A'A, both triangles, on rank 0; elsewhere this rank's part of the sum, to be
  * ignored. Throws ATHANOR_NOT_FINITE. Cost: rows n^2 flops. Memory: n^2 doubles and blocks on every rank.

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "column_moments.h"
+#include "column_means.h"
 #include "factorize.h"
 #include "json_text.h"
 #include "row_writer.h"
@@ -48,8 +48,8 @@ void pca(athanor_run *run) {
   const SvdOptions options = read_options(run, a);
   Session session(run);
   RowSource source(a);
-  const ColumnMoments moments = column_moments(session, source, {"mean", 0, 0});
-  source.set_shift(moments.mean);
+  const std::vector<double> mean = column_means(session, source, {"mean", 0, 0});
+  source.set_shift(mean);
   const Factorisation factorisation = factorize(session, source, a, options);
   const Report report = checked_report(session, options, factorisation);
 
@@ -64,7 +64,7 @@ void pca(athanor_run *run) {
   const int64_t own = static_cast<int64_t>(components.size()) / options.k;
   RowWriter(run, "components", own, options.k, a.dtype).write(components.data(), own);
   write_scores(run, factorisation, sigma, a.dtype);
-  write_column(run, "mean", moments.mean);
+  write_column(run, "mean", mean);
   write_column(run, "explainedVariance", variance);
   const std::string more = "{\"explainedVariance\":" + list(variance) + ",\"explainedVarianceRatio\":" +
                            list(ratios(factorisation)) + ",\"totalVariance\":" + number(total * total) + ",";

@@ -2,7 +2,7 @@
 
 namespace athanor::rowwise {
 
-/* Memory: as truncatedSvd, and the column moments (column_moments.h). Scores are written block by block. */
+/* Memory: as truncatedSvd, and the column means (column_means.h). Scores are written block by block. */
 const char *const kPcaManifest = R"json({
   "name": "pca",
   "doc": "The k principal components of a: directions of largest variance of its rows, the rows' coordinates along them, and the means. Centred without a centred copy; certified by a last pass over a.",

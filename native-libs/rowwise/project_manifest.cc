@@ -24,8 +24,8 @@ const char *const kProjectManifest = R"json({
     "perRank": "67108864 + 8 * (2 * components.rows * components.cols + 960 * components.cols * 2 + 40 * a.cols)"
   },
   "limits": [
-    { "expression": "components.rows == a.cols", "message": "components needs a row for each column of a" },
-    { "expression": "mean.rows == a.cols && mean.cols == 1", "message": "mean needs one column, and a row for each column of a" }
+    { "expression": "components.rows <= a.cols", "message": "components needs a row for each column of a" },
+    { "expression": "mean.rows <= a.cols && mean.cols == 1", "message": "mean needs one column, and a row for each column of a" }
   ],
   "accuracy": "Each entry to a small multiple of a.cols * eps(float64) * |row of a - mean| * |component|, then rounded to the dtype of a.",
   "cost": { "flops": "2 * a.rows * a.cols * components.cols", "passes": "1" }

@@ -28,20 +28,18 @@ std::vector<double> gather_indices(const Group &group, const RowSource &source, 
   return all;
 }
 
-std::vector<double> put_in_places(const std::string &name, const std::vector<double> &indices, int64_t cols,
+/* The whole matrix in order of positions, zero where a row is missing. */
+std::vector<double> put_in_places(const athanor_matrix &matrix, const std::vector<double> &positions,
                                   const std::vector<double> &stored) {
-  const double rows = static_cast<double>(indices.size());
-  std::vector<double> placed(stored.size());
-  std::vector<bool> taken(indices.size());
-  for (size_t i = 0; i < indices.size(); ++i) {
-    const double index = indices[i];
-    if (index < 0 || index >= rows || taken[static_cast<size_t>(index)])
-      throw Error("ATHANOR_INVALID_ARGUMENT", "input " + name + " has row labels that are not the numbers 0 to " +
-                                                  std::to_string(indices.size() - 1) +
-                                                  "; its rows cannot be put in order. Upload it without row index");
-    taken[static_cast<size_t>(index)] = true;
-    std::copy_n(stored.begin() + static_cast<int64_t>(i) * cols, cols,
-                placed.begin() + static_cast<int64_t>(index) * cols);
+  const int64_t cols = matrix.cols;
+  std::vector<double> placed(static_cast<size_t>(matrix.matrix_rows * cols));
+  for (size_t i = 0; i < positions.size(); ++i) {
+    const int64_t position = static_cast<int64_t>(positions[i]);
+    if (position < 0 || position >= matrix.matrix_rows)
+      throw Error("ATHANOR_INVALID_ARGUMENT", "input " + std::string(matrix.name) + " has a row at position " +
+                                                  std::to_string(position) + "; positions are from 0 to " +
+                                                  std::to_string(matrix.matrix_rows - 1) + ". Upload it again");
+    std::copy_n(stored.begin() + static_cast<int64_t>(i) * cols, cols, placed.begin() + position * cols);
   }
   return placed;
 }
@@ -54,15 +52,15 @@ std::vector<double> gather_whole(Session &session, const athanor_matrix &matrix)
   const RowRanges ranges = group.ranges_of(source.rows());
   std::vector<double> full(static_cast<size_t>(ranges.total() * matrix.cols));
   group.gather_rows(own_rows(session, source).data(), ranges, matrix.cols, full.data());
-  if (!group.any(source.has_indices())) return full;
-  return put_in_places(matrix.name, gather_indices(group, source, ranges), matrix.cols, full);
+  if (matrix.row_index != ATHANOR_INDEX_POSITIONS) return full;
+  return put_in_places(matrix, gather_indices(group, source, ranges), full);
 }
 
 void check_shape(const athanor_matrix &matrix, int64_t rows, int64_t cols, const char *why) {
-  if (matrix.rows == rows && matrix.cols == cols) return;
+  if (matrix.matrix_rows == rows && matrix.cols == cols) return;
   auto shape = [](int64_t m, int64_t n) { return std::to_string(m) + " x " + std::to_string(n); };
   throw Error("ATHANOR_INVALID_ARGUMENT", "input " + std::string(matrix.name) + " is " +
-                                              shape(matrix.rows, matrix.cols) + "; " + shape(rows, cols) +
+                                              shape(matrix.matrix_rows, matrix.cols) + "; " + shape(rows, cols) +
                                               " is wanted: " + why);
 }
 

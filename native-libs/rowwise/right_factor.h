@@ -11,13 +11,13 @@
 namespace athanor::rowwise {
 
 /*
- * Collective: all rows of the small input `name` on every rank, row-major. Row indices, where it has them, must be the
- * row numbers in any order, and put the rows in their places. Throws ATHANOR_NOT_FINITE, and ATHANOR_INVALID_ARGUMENT
- * for indices that are no row numbers. Memory: twice the matrix in doubles on every rank.
+ * Collective: all rows of a small input on every rank, row-major, matrix_rows of them. Rows with positions are put in
+ * their places, and missing ones are zero; rows with labels, or with no index, stay in stored order. Throws
+ * ATHANOR_NOT_FINITE. Memory: twice the matrix in doubles on every rank.
  */
 std::vector<double> gather_whole(Session &session, const athanor_matrix &matrix);
 
-/* Throws ATHANOR_INVALID_ARGUMENT unless `matrix` is rows x cols; `why` ends the message. */
+/* Throws ATHANOR_INVALID_ARGUMENT unless `matrix`, missing rows included, is rows x cols; `why` ends the message. */
 void check_shape(const athanor_matrix &matrix, int64_t rows, int64_t cols, const char *why);
 
 /* One pass: writes source * right (source.cols() x width) as the output, row for row. 2 rows cols width flops. */

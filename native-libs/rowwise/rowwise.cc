@@ -5,10 +5,17 @@
 #include "column_stats.h"
 #include "covariance.h"
 #include "gram_matrix.h"
+#include "kmeans.h"
+#include "kmeans_assign.h"
+#include "least_squares.h"
+#include "linear_predict.h"
+#include "logistic_regression.h"
 #include "matmul.h"
 #include "multiply_transposed.h"
+#include "nmf.h"
 #include "pca.h"
 #include "project.h"
+#include "ridge.h"
 #include "routine_table.h"
 #include "standardize.h"
 #include "thin_qr.h"
@@ -28,6 +35,14 @@ const RoutineEntry routines[] = {
     {{"multiplyTransposed", multiply_transposed}, kMultiplyTransposedManifest},
     {{"project", project}, kProjectManifest},
     {{"standardize", standardize}, kStandardizeManifest},
+    {{"kmeans", kmeans}, kKmeansManifest},
+    {{"kmeansAssign", kmeans_assign}, kKmeansAssignManifest},
+    {{"leastSquares", least_squares}, kLeastSquaresManifest},
+    {{"ridge", ridge}, kRidgeManifest},
+    {{"linearPredict", linear_predict}, kLinearPredictManifest},
+    {{"linearClassify", linear_classify}, kLinearClassifyManifest},
+    {{"logisticRegression", logistic_regression}, kLogisticRegressionManifest},
+    {{"nmf", nmf}, kNmfManifest},
 };
 
 } // namespace

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "json_text.h"
+#include "timings_json.h"
 
 namespace athanor::rowwise {
 namespace {
@@ -20,13 +20,6 @@ std::vector<double> relative(std::vector<double> residuals, const std::vector<do
     residuals[i] = by > 0 ? residuals[i] / by : residuals[i];
   }
   return residuals;
-}
-
-std::string timings_json(const Session &session) {
-  std::string text = "{";
-  for (const auto &[phase, ms] : session.timings)
-    text += (text.size() > 1 ? ",\"" : "\"") + phase + "\":" + number(std::round(ms * 1000) / 1000);
-  return text + "}";
 }
 
 } // namespace

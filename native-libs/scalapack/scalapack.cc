@@ -2,12 +2,35 @@
 #include <string>
 
 #include "athanor/library.hpp"
+#include "cholesky.h"
+#include "cholesky_solve.h"
+#include "condition_estimate.h"
+#include "eigh.h"
+#include "least_squares.h"
+#include "lu.h"
+#include "matmul.h"
+#include "qr.h"
 #include "routine_table.h"
+#include "solve.h"
+#include "svd.h"
+#include "transpose.h"
 
 namespace athanor::scalapack {
 namespace {
 
-constexpr std::span<const RoutineEntry> routines;
+const RoutineEntry routines[] = {
+    {{"matmul", matmul}, kMatmulManifest},
+    {{"transpose", transpose}, kTransposeManifest},
+    {{"qr", qr}, kQrManifest},
+    {{"lu", lu}, kLuManifest},
+    {{"solve", solve}, kSolveManifest},
+    {{"cholesky", cholesky}, kCholeskyManifest},
+    {{"choleskySolve", cholesky_solve}, kCholeskySolveManifest},
+    {{"leastSquares", least_squares}, kLeastSquaresManifest},
+    {{"svd", svd}, kSvdManifest},
+    {{"eigh", eigh}, kEighManifest},
+    {{"conditionEstimate", condition_estimate}, kConditionEstimateManifest},
+};
 
 } // namespace
 } // namespace athanor::scalapack

@@ -2,12 +2,17 @@
 #include <string>
 
 #include "athanor/library.hpp"
+#include "eigsh.h"
 #include "routine_table.h"
+#include "truncated_svd.h"
 
 namespace athanor::slepc {
 namespace {
 
-constexpr std::span<const RoutineEntry> routines;
+const RoutineEntry routines[] = {
+    {{"truncatedSvd", truncated_svd}, kTruncatedSvdManifest},
+    {{"eigsh", eigsh}, kEigshManifest},
+};
 
 } // namespace
 } // namespace athanor::slepc

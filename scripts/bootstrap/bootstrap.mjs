@@ -60,7 +60,7 @@ export function pending(options) {
 
 /** @param {BootstrapOptions} options */
 function purposesOf(options) {
-  /** @type {Set<import("./needs.mjs").Need["when"]>} */
+  /** @type {Set<import("./needs.mjs").Purpose>} */
   const purposes = new Set(["always"]);
   if (options.tests) purposes.add("tests");
   if (options.demo) purposes.add("demo");

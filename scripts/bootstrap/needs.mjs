@@ -3,12 +3,14 @@
  * `libraries` are found by CMake, with the same questions as the native build asks; `programs` on PATH.
  */
 
+/** @typedef {"always" | "tests" | "demo"} Purpose */
+
 /**
  * @typedef {object} Need
  * @property {string} name
  * @property {string} why
  * @property {string[]} packages of Debian and Ubuntu
- * @property {"always" | "tests" | "demo"} when
+ * @property {Purpose[]} when any of these is asked for
  * @property {string[]} [programs] all of them must be on PATH
  * @property {"mpi" | "blas" | "lapack" | "zlib" | "scalapack" | "slepc"} [library]
  * @property {boolean} [optional] the build goes on without it, and says what is missing then
@@ -20,38 +22,38 @@ export const fashionMnist = "/usr/share/datasets/fashion-mnist/train-images-idx3
 
 /** @type {Need[]} */
 export const needs = [
-  { name: "g++", why: "compiles the native addon", packages: ["g++"], when: "always", programs: ["g++", "gcc"] },
-  { name: "make", why: "runs the native build", packages: ["make"], when: "always", programs: ["make"] },
-  { name: "cmake", why: "configures the native build", packages: ["cmake"], when: "always", programs: ["cmake"] },
+  { name: "g++", why: "compiles the native addon", packages: ["g++"], when: ["always"], programs: ["g++", "gcc"] },
+  { name: "make", why: "runs the native build", packages: ["make"], when: ["always"], programs: ["make"] },
+  { name: "cmake", why: "configures the native build", packages: ["cmake"], when: ["always"], programs: ["cmake"] },
   {
     name: "python3",
     why: "node-gyp builds SQLite's addon with it",
     packages: ["python3"],
-    when: "always",
+    when: ["always"],
     programs: ["python3"],
   },
   {
     name: "MPI",
     why: "ranks of the compute groups talk by it",
     packages: ["openmpi-bin", "libopenmpi-dev"],
-    when: "always",
+    when: ["always"],
     programs: ["mpirun", "mpicc"],
     library: "mpi",
   },
-  { name: "BLAS", why: "matrix products", packages: ["libopenblas-serial-dev"], when: "always", library: "blas" },
+  { name: "BLAS", why: "matrix products", packages: ["libopenblas-serial-dev"], when: ["always"], library: "blas" },
   {
     name: "LAPACK",
     why: "small dense factorisations",
     packages: ["libopenblas-serial-dev"],
-    when: "always",
+    when: ["always"],
     library: "lapack",
   },
-  { name: "zlib", why: "digests of part files", packages: ["zlib1g-dev"], when: "always", library: "zlib" },
+  { name: "zlib", why: "digests of part files", packages: ["zlib1g-dev"], when: ["always"], library: "zlib" },
   {
     name: "ScaLAPACK",
     why: "the library of routines `scalapack`: dense factorisations over all ranks",
     packages: ["libscalapack-openmpi-dev"],
-    when: "always",
+    when: ["always"],
     library: "scalapack",
     optional: true,
   },
@@ -59,7 +61,7 @@ export const needs = [
     name: "SLEPc",
     why: "the library of routines `slepc`: the independent check on our singular values",
     packages: ["slepc-dev"],
-    when: "always",
+    when: ["always"],
     library: "slepc",
     optional: true,
   },
@@ -67,22 +69,22 @@ export const needs = [
     name: "Python's venv",
     why: "pyarrow, numpy and scikit-learn, which the tests compare with, live in build/venv",
     packages: ["python3-venv"],
-    when: "tests",
+    when: ["tests"],
     pythonModule: "ensurepip",
   },
   {
     name: "a JDK",
     why: "compiles the jars for Spark, and runs Spark",
     packages: ["openjdk-17-jdk-headless"],
-    when: "tests",
+    when: ["tests"],
     programs: ["javac", "java"],
   },
-  { name: "Maven", why: "builds the jars for Spark", packages: ["maven"], when: "tests", programs: ["mvn"] },
+  { name: "Maven", why: "builds the jars for Spark", packages: ["maven"], when: ["tests"], programs: ["mvn"] },
   {
     name: "Fashion-MNIST",
-    why: "the demo's data",
+    why: "the demo's data, and real data for tests of regression and classification",
     packages: ["dataset-fashion-mnist"],
-    when: "demo",
+    when: ["tests", "demo"],
     file: fashionMnist,
   },
 ];

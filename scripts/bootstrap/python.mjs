@@ -33,6 +33,6 @@ async function install() {
   }
   await run("python3", ["-m", "venv", "--clear", venvDir]);
   await run(python, ["-m", "pip", "install", "--only-binary=:all:", "-r", requirements]);
-  await run(python, ["-c", "import numpy, pyarrow.flight, scipy.linalg, sklearn"]);
+  await run(python, ["-c", "import numpy, pandas, polars, pyarrow.flight, pytest, scipy.linalg, sklearn"]);
   markFresh("python", fingerprint());
 }

@@ -7,17 +7,18 @@ import { forget, isFresh, markFresh } from "./stamps.mjs";
 import { step } from "./step.mjs";
 
 /** @typedef {import("./needs.mjs").Need} Need */
+/** @typedef {import("./needs.mjs").Purpose} Purpose */
 
-/** @param {Set<Need["when"]>} purposes */
+/** @param {Set<Purpose>} purposes */
 export function systemStatus(purposes) {
   const stamp = `system-${[...purposes].sort().join("-")}`;
-  const wanted = needs.filter((need) => purposes.has(need.when));
+  const wanted = needs.filter((need) => need.when.some((purpose) => purposes.has(purpose)));
   const missing = isFresh(stamp, systemFingerprint()) ? [] : missingOf(wanted);
   return { stamp, wanted, missing };
 }
 
 /**
- * @param {Set<Need["when"]>} purposes
+ * @param {Set<Purpose>} purposes
  * @param {boolean} mayInstall false: only say what is missing
  */
 export async function ensureSystem(purposes, mayInstall) {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { at } from "../bootstrap/paths.mjs";
+import { renderDocument } from "./document.mjs";
 import { renderIndex, renderLibrary } from "./render.mjs";
 
 /** @typedef {import("../../client/node/src/wire/actions.js").LibraryManifest} LibraryManifest */
@@ -15,12 +16,11 @@ const FOLDER = "client/node/src/routines";
 export function routineFiles(libraries) {
   const names = ["index", ...libraries.map(({ name }) => name)];
   const texts = [renderIndex(libraries), ...libraries.map(renderLibrary)];
-  return Object.fromEntries(
-    names.map((name, index) => {
-      const path = `${FOLDER}/${name}.ts`;
-      return [path, formatted(path, texts[index] ?? "")];
-    }),
-  );
+  const files = names.map((name, index) => {
+    const path = `${FOLDER}/${name}.ts`;
+    return [path, formatted(path, texts[index] ?? "")];
+  });
+  return Object.fromEntries([...files, ["docs/routines.md", renderDocument(libraries)]]);
 }
 
 /**

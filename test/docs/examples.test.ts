@@ -29,8 +29,9 @@ describe("the examples of the documents, as they stand there", () => {
     expect(await node(blocks("README.md", "js")[1]!)).toMatch(/Float64Array\(5\)[\s\S]*\[ 100, 5 \]/);
   });
 
-  it("README: plain pyarrow", async () => {
-    expect(await python(blocks("README.md", "python").join("\n"))).toMatch(/^\[\d/m);
+  it("README: a decomposition, a connection and a routine in Python", async () => {
+    const said = await python(blocks("README.md", "python").join("\n"));
+    expect(said).toMatch(/^\[38\.89[\s\S]*e-\d+ \(100, 5\)[\s\S]*\] \(1000, 3\)/);
   });
 
   it("docs/flight.md: the whole walk, in order", async () => {
@@ -54,12 +55,17 @@ function blocks(file: string, language: string): string[] {
 }
 
 const node = (code: string) => run(process.execPath, ["--input-type=module", "-e", code]);
-const python = (code: string) => run(join(root, "build/venv/bin/python"), ["-c", code]);
+const python = (code: string) =>
+  run(join(root, "build/venv/bin/python"), ["-c", code], { PYTHONPATH: join(root, "client/python") });
 
 /** What the example prints; it must end well and say nothing on stderr. */
-async function run(program: string, args: string[]): Promise<string> {
+async function run(program: string, args: string[], env: Record<string, string> = {}): Promise<string> {
   const { ATHANOR_URL: _url, ATHANOR_TOKEN: _token, XDG_STATE_HOME: _state, ...others } = process.env;
-  const child = spawn(program, args, { cwd: root, env: { ...others, HOME: home }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { ...others, ...env, HOME: home },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const { code, stdout, stderr }: CliResult = await resultOf(child);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return stdout;

@@ -10,7 +10,7 @@ const lineLimits: [endings: string[], lines: number][] = [
 
 describe("the repository's frame", () => {
   it("has a README in every folder that stands for an idea", () => {
-    const own = ["bridge", "native-libs", "client/node", "bench", "test", "scripts", "proto", "docs"];
+    const own = ["bridge", "native-libs", "client/node", "client/python", "bench", "test", "scripts", "proto", "docs"];
     const nested = ["bridge", "native-libs", "test"].flatMap(subfolders).filter((folder) => hasSources(folder));
     const bare = [...own, ...nested].filter((folder) => !existsSync(join(root, folder, "README.md")));
     expect(bare).toEqual([]);

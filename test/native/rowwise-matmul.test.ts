@@ -11,6 +11,7 @@ const bench = new RoutineBench(
     oneRow: { rows: 1, cols: 37, sigma: null },
     oneColumn: { rows: 5, cols: 1, sigma: null },
     b: { rows: 37, cols: 9, sigma: null },
+    five: { rows: 5, cols: 9, sigma: null },
     vector: { rows: 37, cols: 1, sigma: null, dtype: "float32" },
     b128: { rows: 128, cols: 3, sigma: null },
     b1: { rows: 1, cols: 4, sigma: null },
@@ -38,11 +39,10 @@ describe("matmul refuses", () => {
     expect(failure?.message).toMatch(/input b is 128 x 3; 37 x 3 is wanted/);
   });
 
-  test("a b whose row indices are labels", async () => {
-    const indices = { b: [...backwards.slice(1), 1_000_000] };
-    const { failure } = await bench.run({ a: "tall", b: "b" }, {}, { indices, ranks: 3 });
-    expect(failure?.code).toBe("ATHANOR_INVALID_ARGUMENT");
-    expect(failure?.message).toMatch(/input b has row labels/);
+  test("a b of which too many rows are missing", async () => {
+    const positions = { indices: { b: backwards }, matrixRows: { b: 40 } };
+    const { failure } = await bench.run({ a: "tall", b: "b" }, {}, positions);
+    expect(failure?.message).toMatch(/input b is 40 x 9; 37 x 9 is wanted/);
   });
 
   test("to go on once cancelled", async () => {
@@ -64,9 +64,24 @@ describe("matmul", () => {
     expect(fractionsOf(outcome).at(-1)).toBe(1);
   });
 
-  test("puts b's rows in the places their indices say", async () => {
-    const order = { order: JSON.stringify(backwards) };
-    const { figures } = await bench.expectRight({ a: "tall", b: "b" }, order, { indices: { b: backwards }, ranks: 3 });
+  test("puts b's rows in the places their positions say", async () => {
+    const positions = { positions: JSON.stringify(backwards) };
+    const options = { indices: { b: backwards }, matrixRows: { b: 37 }, ranks: 3 };
+    const { figures } = await bench.expectRight({ a: "tall", b: "b" }, positions, options);
+    expect(figures.product).toBeLessThan(16);
+  });
+
+  test("takes missing rows of b as zero", async () => {
+    const positions = [36, 0, 17, 5, 30];
+    const options = { indices: { b: positions }, matrixRows: { b: 37 }, ranks: 3 };
+    const given = { positions: JSON.stringify(positions) };
+    const { figures } = await bench.expectRight({ a: "tall", b: "five" }, given, options);
+    expect(figures.product).toBeLessThan(16);
+  });
+
+  test("takes b's rows as they are stored where their indices are labels", async () => {
+    const indices = { b: [...backwards.slice(1), 1_000_000] };
+    const { figures } = await bench.expectRight({ a: "tall", b: "b" }, {}, { indices, ranks: 3 });
     expect(figures.product).toBeLessThan(16);
   });
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { fromRoot } from "../../common/paths.js";
 import { type Finding, missing, ok, warning } from "./finding.js";
+import { type LibraryReport, libraryFindings } from "./libraries.js";
 import { installCommand } from "./packages.js";
 import { lastLine, runProgram } from "./run-program.js";
 
@@ -8,12 +9,10 @@ const DEADLINE_MS = 30_000;
 /** Said by MPI_Init, among others where the rest of an Open MPI installation is missing. */
 const MPI_CANNOT_START = /before MPI_INIT/;
 
-interface Report {
+interface Report extends LibraryReport {
   mpi: string;
   blas: string;
   cpu: string;
-  libraries: { name: string; version: string; routines: number }[];
-  refused: { path: string; reason: string }[];
 }
 
 /** The addon loads, MPI starts in it, and its libraries say what they offer; in a process of its own, which may crash. */
@@ -30,7 +29,7 @@ export async function checkAddon(): Promise<Finding[]> {
         : lastLine(ran.output);
     return [missing("addon", why || `ended with code ${ran.code}`, mendOf(ran.output))];
   }
-  return [ok("addon", `loads; ${report.mpi}`), blas(report), ...libraries(report)];
+  return [ok("addon", `loads; ${report.mpi}`), blas(report), ...libraryFindings(report)];
 }
 
 function parseReport(output: string): Report | null {
@@ -49,14 +48,4 @@ function blas({ blas: name, cpu }: Report): Finding {
   if (/reference|netlib/i.test(name))
     return warning("BLAS", `${name}: correct, but 10 to 50 times slower than a tuned one`, installCommand("blas"));
   return ok("BLAS", `${name}${cpu ? `; ${cpu}` : ""}`);
-}
-
-function libraries({ libraries: loaded, refused }: Report): Finding[] {
-  const findings = loaded.map(({ name, version, routines }) =>
-    ok(`library ${name}`, `${version}, ${routines} ${routines === 1 ? "routine" : "routines"}`),
-  );
-  if (loaded.length === 0) findings.push(missing("libraries", "none is loaded", "npm run build"));
-  for (const { path, reason } of refused)
-    findings.push(warning("library", `${path} is not offered: ${reason}`, "npm run build, or remove the file"));
-  return findings;
 }

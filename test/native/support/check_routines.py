@@ -2,9 +2,10 @@
 
   check_routines.py LIBRARY.ROUTINE DIR PARAMS.json ROLE=MATRIX.npy... < result.json
 
-DIR holds the outputs as NAME.RANK. The routine thinQr of rowwise is judged by figures() of checks/rowwise/thin_qr.py. Prints
-one JSON object of figures; errors are over eps of the output's dtype and the natural size of what they are errors of, so that
-a small number is a good one. Judged in extended precision where numpy has it.
+DIR holds the outputs as NAME.RANK, and row indices as ROLE.indices; PARAMS has matrixRows for inputs with positions. The
+routine thinQr of rowwise is judged by figures() of checks/rowwise/thin_qr.py. Prints one JSON object of figures; errors are
+over eps of the output's dtype and the natural size of what they are errors of, so that a small number is a good one. Judged
+in extended precision where numpy has it.
 """
 
 import importlib

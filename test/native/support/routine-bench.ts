@@ -77,7 +77,7 @@ export class RoutineBench<Name extends string> {
     const { outcome, directory } = await this.start(inputs, params, options);
     expect(outcome.failure).toBeNull();
     const matrices = Object.entries(inputs).map(([role, name]) => `${role}=${this.folder}/${name}.npy`);
-    const given = JSON.stringify({ ...this.defaults, ...params });
+    const given = JSON.stringify({ ...this.defaults, ...params, matrixRows: options.matrixRows ?? {} });
     const args = [`${support}/check_routines.py`, this.routine, directory, given, ...matrices];
     const judged = await runProcess(python, args, JSON.stringify(outcome.result));
     if (judged.code !== 0) throw new Error(`check_routines.py failed: ${judged.stderr}`);

@@ -27,6 +27,11 @@ export const ERRORS = {
     "A matrix entry is NaN or infinite.",
     "Clean the row that the message names.",
   ),
+  ATHANOR_NOT_SYMMETRIC: entry(
+    "INVALID_ARGUMENT",
+    "A matrix that is to be symmetric is not.",
+    "Symmetrise it, (a + a') / 2, or use a routine for general matrices.",
+  ),
   ATHANOR_SPARSE_INPUT: entry(
     "INVALID_ARGUMENT",
     "The input is sparse; only dense matrices are stored.",

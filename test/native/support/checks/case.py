@@ -20,6 +20,24 @@ class Case:
         pieces = [np.fromfile(path, dtype=dtype or self.dtype).reshape(-1, cols) for path in paths]
         return np.concatenate(pieces).astype(LONG)
 
+    def positions(self, role):
+        """Where the stored rows of an input belong; None where they have no positions."""
+        if role not in self.params["matrixRows"]:
+            return None
+        return np.fromfile(f"{self.directory}/{role}.indices", dtype=np.int64)
+
+    def placed(self, role):
+        """An input with its rows where their positions say, and zeros where rows are missing."""
+        return self.in_places(role, self.inputs[role].astype(LONG))
+
+    def in_places(self, role, stored):
+        """The same of an output that is aligned with that input."""
+        if self.positions(role) is None:
+            return stored
+        matrix = np.zeros((self.params["matrixRows"][role], stored.shape[1]), dtype=LONG)
+        matrix[self.positions(role)] = stored
+        return matrix
+
     def column(self, name):
         return self.output(name, 1, np.float64)[:, 0]
 

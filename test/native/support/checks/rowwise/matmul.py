@@ -8,7 +8,8 @@ from .product import product
 
 def figures(case):
     b = case.inputs["b"].astype(LONG)
-    order = case.params.get("order")
-    if order:
-        b = b[np.argsort(json.loads(order))]
+    positions = case.params.get("positions")
+    if positions:
+        stored, b = b, np.zeros((case.a.shape[1], b.shape[1]), LONG)
+        b[json.loads(positions)] = stored
     return product(case, case.a, b, "product")

@@ -1,0 +1,48 @@
+#include "solve.h"
+
+#include "elimination.h"
+#include "factor_api.h"
+#include "inputs.h"
+#include "linear_system.h"
+#include "load.h"
+#include "long_call.h"
+
+namespace athanor::scalapack {
+namespace {
+
+/* X := A^-1 X; returns A's reciprocal condition. A's factors live in here only. */
+template <typename T>
+double eliminate(Context &context, const athanor_matrix &a, DistributedMatrix<T> &x) {
+  DistributedMatrix<T> matrix = load<T>(context, a, {"redistribute", 0.05, 0.15});
+  const double norm = one_norm(matrix);
+  const Elimination elimination = factor(context, matrix, {"factor", 0.15, 0.7});
+  require_regular(matrix, elimination, a.name);
+  double rcond = 0;
+  const double rows = static_cast<double>(matrix.rows()), columns = static_cast<double>(x.cols());
+  long_call(context, {"solve", 0.7, 0.8}, 2 * rows * rows * (columns + 5), [&] {
+    getrs(Op::none, matrix, elimination.pivots, x);
+    rcond = reciprocal_condition(context, matrix, elimination, norm);
+  });
+  return rcond;
+}
+
+template <typename T>
+void solve_system(athanor_run *run, const athanor_matrix &a, const athanor_matrix &b) {
+  Context context(run, {shape_of(a), shape_of(b)});
+  DistributedMatrix<T> x = load<T>(context, b, {"redistribute", 0, 0.05});
+  const double rcond = eliminate(context, a, x);
+  const double error = backward_error(context, a, b, x, {"check", 0.8, 0.95});
+  report_solution(context, x, rcond, error, {"write", 0.95, 1});
+}
+
+} // namespace
+
+void solve(athanor_run *run) {
+  const athanor_matrix &a = input(run, "a"), &b = input(run, "b");
+  require_same_dtype(a, b);
+  require_square(a);
+  require_rows(b, a.matrix_rows, "as many as a has");
+  with_dtype(a.dtype, [&](auto zero) { solve_system<decltype(zero)>(run, a, b); });
+}
+
+} // namespace athanor::scalapack

@@ -1,0 +1,1 @@
+from .solve import figures  # noqa: F401: judged alike
