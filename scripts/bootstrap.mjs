@@ -9,7 +9,7 @@ const usage = `usage: node scripts/bootstrap.mjs [--build-only] [--with-tests] [
 
 Installs what is missing and builds; what is there is kept.
   --build-only  install no system package
-  --with-tests  also what the tests need (build/venv, Fashion-MNIST)
+  --with-tests  also what the tests need (build/venv, jars and Sparks, Fashion-MNIST)
   --with-demo   also what the demo needs (Fashion-MNIST)
   --check       only say what would be done; exits 1 when that is anything
 `;

@@ -11,6 +11,7 @@ import { ensureNpm, npmIsFresh } from "./npm.mjs";
 import { buildDir, logFile } from "./paths.mjs";
 import { ensureProto, protoIsFresh } from "./proto.mjs";
 import { ensurePython, pythonIsFresh } from "./python.mjs";
+import { ensureSpark, sparkIsFresh } from "./spark.mjs";
 import { ensureSystem, systemStatus } from "./system.mjs";
 import { ensureTypescript, typescriptIsFresh } from "./typescript.mjs";
 
@@ -34,6 +35,7 @@ export async function bootstrap(options = {}) {
     await ensureTypescript();
     await ensureNative();
     if (options.tests) await ensurePython();
+    if (options.tests) await ensureSpark();
   });
 }
 
@@ -51,6 +53,7 @@ export function pending(options) {
     typescriptIsFresh() ? "" : "compile TypeScript",
     nativeIsFresh() ? "" : "build the native addon and libraries",
     options.tests && !pythonIsFresh() ? "make build/venv with the tests' Python packages" : "",
+    options.tests && !sparkIsFresh() ? "build the jars for Spark, and fetch a Spark of each line to test them" : "",
   ];
   return steps.filter(Boolean);
 }

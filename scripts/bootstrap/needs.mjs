@@ -73,6 +73,14 @@ export const needs = [
     pythonModule: "ensurepip",
   },
   {
+    name: "a JDK",
+    why: "compiles the jars for Spark, and runs Spark",
+    packages: ["openjdk-17-jdk-headless"],
+    when: ["tests"],
+    programs: ["javac", "java"],
+  },
+  { name: "Maven", why: "builds the jars for Spark", packages: ["maven"], when: ["tests"], programs: ["mvn"] },
+  {
     name: "Fashion-MNIST",
     why: "the demo's data, and real data for tests of regression and classification",
     packages: ["dataset-fashion-mnist"],
