@@ -1,8 +1,8 @@
 /**
  * The jars for Spark (client/spark) with their tests compiled, one a line of Spark, and for the tests a stock Spark of
- * each line, as pip brings it: JVM, jars, spark-submit and all.
+ * each line, as pip brings it, with spark-submit and PySpark and what the tests of `athanor.spark` need.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { at, buildDir } from "./paths.mjs";
 import { run } from "./run.mjs";
@@ -12,12 +12,25 @@ import { step } from "./step.mjs";
 const sparkDir = join(buildDir, "spark");
 
 /**
- * `profile` is Maven's; `stock` is newer than what the profile compiles against, so that both are tested.
- * @type {{ profile: string, title: string, stock: string, jar: string }[]}
+ * `profile` is Maven's; `stock`, which `requirements` pins, is newer than what the profile compiles against, so that both
+ * are tested.
+ * @type {{ profile: string, title: string, stock: string, requirements: string, jar: string }[]}
  */
 export const sparkLines = [
-  { profile: "spark4", title: "Spark 4", stock: "4.3.0", jar: "athanor-spark4_2.13-0.1.0.jar" },
-  { profile: "spark35", title: "Spark 3.5", stock: "3.5.9", jar: "athanor-spark35_2.12-0.1.0.jar" },
+  {
+    profile: "spark4",
+    title: "Spark 4",
+    stock: "4.3.0",
+    requirements: "requirements-4.txt",
+    jar: "athanor-spark4_2.13-0.1.0.jar",
+  },
+  {
+    profile: "spark35",
+    title: "Spark 3.5",
+    stock: "3.5.9",
+    requirements: "requirements-3.5.txt",
+    jar: "athanor-spark35_2.12-0.1.0.jar",
+  },
 ];
 
 /** @param {string} profile */
@@ -42,10 +55,12 @@ export async function ensureSpark() {
 
 /** @typedef {typeof sparkLines[number]} SparkLine */
 
+const requirementsOf = (/** @type {SparkLine} */ line) => at("client/python/tests/spark", line.requirements);
 const jarStamp = (/** @type {SparkLine} */ line) => `jar-${line.profile}`;
 const stockStamp = (/** @type {SparkLine} */ line) => `stock-${line.profile}`;
 const jarFingerprint = () => fingerprintOf(["client/spark"], (file) => !file.endsWith(".md"));
-const stockFingerprint = (/** @type {SparkLine} */ line) => fingerprintOfText(line.stock, sparkDir);
+const stockFingerprint = (/** @type {SparkLine} */ line) =>
+  fingerprintOfText(readFileSync(requirementsOf(line), "utf8"), sparkDir);
 
 /** @param {SparkLine} line */
 function jarIsFresh(line) {
@@ -67,6 +82,8 @@ async function buildJar(line) {
 async function installStock(line) {
   const venv = venvOf(line.profile);
   await run("python3", ["-m", "venv", "--clear", venv]);
-  await run(join(venv, "bin/python"), ["-m", "pip", "install", `pyspark==${line.stock}`]);
+  const python = join(venv, "bin/python");
+  await run(python, ["-m", "pip", "install", "-r", requirementsOf(line)]);
+  await run(python, ["-c", "import numpy, pyarrow.flight, pyspark.ml.feature, pytest"]);
   markFresh(stockStamp(line), stockFingerprint(line));
 }

@@ -82,6 +82,6 @@ export interface SubmitOptions {
 function pysparkIn(lib: string): string {
   const python = existsSync(lib) ? readdirSync(lib).find((name) => name.startsWith("python")) : undefined;
   const home = join(lib, python ?? "python3", "site-packages/pyspark");
-  if (!existsSync(home)) throw new Error(`no stock Spark at ${dirname(home)}; run npm run bootstrap -- --with-tests`);
+  if (!existsSync(home)) throw new Error(`no stock Spark at ${dirname(home)}; run npm run bootstrap -- --with-spark`);
   return home;
 }

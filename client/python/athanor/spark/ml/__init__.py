@@ -1,0 +1,1 @@
+"""As pyspark.ml: feature, clustering, regression, classification."""

@@ -1,0 +1,29 @@
+"""What tasks are told of the matrices that they fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...discovery import Address
+
+
+@dataclass(frozen=True)
+class Target:
+    """A matrix that is open for parts. `column` of the DataFrame is its rows."""
+
+    matrix: str
+    capability: str
+    stores: list[str]
+    column: str
+    cols: int
+    dtype: str
+    has_index: bool
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """All matrices of one upload, row by row of the same DataFrame, and the way to them."""
+
+    address: Address
+    data_path: str
+    targets: list[Target]

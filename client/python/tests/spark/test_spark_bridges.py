@@ -1,0 +1,47 @@
+"""Other bridges than the one of all tests: with TLS, and one that goes down."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from spark_support import VALUES, set_bridge
+
+import athanor
+from athanor.spark.ml.feature import TruncatedSVD
+
+SVD = {"k": 2, "inputCol": "features", "outputCol": "svd", "idCol": "id"}
+
+
+def test_a_bridge_that_went_down_is_told_of_soon(spark: Any, data: Any, running_bridge: Any, tmp_path: Path) -> None:
+    with running_bridge(tmp_path) as bridge:
+        set_bridge(spark, bridge.url, bridge.token)
+        model = TruncatedSVD(**SVD).fit(data)
+        assert model.u.count() == len(VALUES)
+    started = time.monotonic()
+    with pytest.raises(athanor.AthanorConnectionError, match="ATHANOR_BRIDGE_UNREACHABLE"):
+        TruncatedSVD(**SVD).fit(data)
+    with pytest.raises(Exception, match="ATHANOR_BRIDGE_UNREACHABLE"):
+        model.u.collect()
+    assert time.monotonic() - started < 90
+
+
+def test_tasks_reach_a_bridge_with_tls(spark: Any, data: Any, running_bridge: Any, tmp_path: Path) -> None:
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *files, *subject]
+    subprocess.run(command, check=True, capture_output=True)
+    with running_bridge(tmp_path, tls={"certPath": str(certificate), "keyPath": str(key)}) as bridge:
+        set_bridge(spark, bridge.url, bridge.token)
+        spark.conf.set("spark.athanor.tls.ca", str(certificate))
+        try:
+            model = TruncatedSVD(**SVD).fit(data)
+            assert np.allclose(model.s, np.linalg.svd(VALUES, compute_uv=False)[:2])
+            assert model.u.count() == len(VALUES)
+        finally:
+            spark.conf.unset("spark.athanor.tls.ca")
