@@ -5,11 +5,12 @@ import { bootstrap, pending } from "./bootstrap/bootstrap.mjs";
 import { reportFailure } from "./bootstrap/failure.mjs";
 import { sinceStart } from "./bootstrap/step.mjs";
 
-const usage = `usage: node scripts/bootstrap.mjs [--build-only] [--with-tests] [--with-demo] [--check]
+const usage = `usage: node scripts/bootstrap.mjs [--build-only] [--with-tests] [--with-spark] [--with-demo] [--check]
 
 Installs what is missing and builds; what is there is kept.
   --build-only  install no system package
   --with-tests  also what the tests need (build/venv, Fashion-MNIST)
+  --with-spark  also the jars for Spark, and a Spark of each line for their tests (build/spark)
   --with-demo   also what the demo needs (Fashion-MNIST)
   --check       only say what would be done; exits 1 when that is anything
 `;
@@ -19,13 +20,17 @@ async function main() {
     options: {
       "build-only": { type: "boolean" },
       "with-tests": { type: "boolean" },
+      "with-spark": { type: "boolean" },
       "with-demo": { type: "boolean" },
       check: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
   });
   if (values.help) return void process.stdout.write(usage);
-  const options = { buildOnly: values["build-only"], tests: values["with-tests"], demo: values["with-demo"] };
+  const options = {
+    buildOnly: values["build-only"],
+    ...{ tests: values["with-tests"], spark: values["with-spark"], demo: values["with-demo"] },
+  };
   if (values.check) return check(options);
   await bootstrap(options);
   process.stdout.write(`Athanor is built (${sinceStart()}).\n`);

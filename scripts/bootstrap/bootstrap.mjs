@@ -10,14 +10,15 @@ import { nodeVersionProblem } from "./node-version.mjs";
 import { ensureNpm, npmIsFresh } from "./npm.mjs";
 import { buildDir, logFile } from "./paths.mjs";
 import { ensureProto, protoIsFresh } from "./proto.mjs";
-import { ensurePyspark, pysparkIsFresh } from "./pyspark.mjs";
 import { ensurePython, pythonIsFresh } from "./python.mjs";
+import { ensureSpark, sparkIsFresh } from "./spark.mjs";
 import { ensureSystem, systemStatus } from "./system.mjs";
 import { ensureTypescript, typescriptIsFresh } from "./typescript.mjs";
 
 /**
  * @typedef {object} BootstrapOptions
  * @property {boolean} [tests] also what the tests need
+ * @property {boolean} [spark] also the clients for Spark, and what their tests need
  * @property {boolean} [demo] also what the demo needs
  * @property {boolean} [buildOnly] install no system package: build with what is there
  */
@@ -35,7 +36,7 @@ export async function bootstrap(options = {}) {
     await ensureTypescript();
     await ensureNative();
     if (options.tests) await ensurePython();
-    if (options.tests) await ensurePyspark();
+    if (options.spark) await ensureSpark();
   });
 }
 
@@ -53,7 +54,7 @@ export function pending(options) {
     typescriptIsFresh() ? "" : "compile TypeScript",
     nativeIsFresh() ? "" : "build the native addon and libraries",
     options.tests && !pythonIsFresh() ? "make build/venv with the tests' Python packages" : "",
-    options.tests && !pysparkIsFresh() ? "make build/pyspark4 and build/pyspark35, a Spark each for the tests" : "",
+    options.spark && !sparkIsFresh() ? "build the jars for Spark, and fetch a Spark of each line to test them" : "",
   ];
   return steps.filter(Boolean);
 }
@@ -63,6 +64,7 @@ function purposesOf(options) {
   /** @type {Set<import("./needs.mjs").Purpose>} */
   const purposes = new Set(["always"]);
   if (options.tests) purposes.add("tests");
+  if (options.spark) purposes.add("spark");
   if (options.demo) purposes.add("demo");
   return purposes;
 }

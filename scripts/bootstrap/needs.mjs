@@ -3,7 +3,7 @@
  * `libraries` are found by CMake, with the same questions as the native build asks; `programs` on PATH.
  */
 
-/** @typedef {"always" | "tests" | "demo"} Purpose */
+/** @typedef {"always" | "tests" | "spark" | "demo"} Purpose */
 
 /**
  * @typedef {object} Need
@@ -72,6 +72,14 @@ export const needs = [
     when: ["tests"],
     pythonModule: "ensurepip",
   },
+  {
+    name: "a JDK",
+    why: "compiles the jars for Spark, and runs Spark",
+    packages: ["openjdk-17-jdk-headless"],
+    when: ["spark"],
+    programs: ["javac", "java"],
+  },
+  { name: "Maven", why: "builds the jars for Spark", packages: ["maven"], when: ["spark"], programs: ["mvn"] },
   {
     name: "Fashion-MNIST",
     why: "the demo's data, and real data for tests of regression and classification",

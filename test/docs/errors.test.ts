@@ -5,6 +5,7 @@ import { read, sourceFiles } from "./source-files.js";
 
 /** Strings that look like codes and are environment variables or the codes of warnings. */
 const others = new Set([
+  "ATHANOR_CA",
   "ATHANOR_DEMO_RUN",
   "ATHANOR_GROUP",
   "ATHANOR_KERNEL",
@@ -33,7 +34,7 @@ describe("the registry of errors", () => {
   });
 
   it("has every code that the sources mention", () => {
-    const unknown = sourceFiles(".ts", ".mjs", ".cc", ".h", ".hpp")
+    const unknown = sourceFiles(".ts", ".mjs", ".cc", ".h", ".hpp", ".scala")
       .filter((file) => !file.startsWith("test/docs/"))
       .flatMap((file) => quotedCodes(read(file)).map((code) => `${code} in ${file}`))
       .filter((mention) => !isKnown(mention.split(" ")[0]!));
@@ -42,7 +43,7 @@ describe("the registry of errors", () => {
 
   it("has no code that nothing raises, but for the reserved ones", () => {
     const mentioned = new Set(
-      sourceFiles(".ts", ".cc", ".h", ".hpp")
+      sourceFiles(".ts", ".cc", ".h", ".hpp", ".scala")
         .filter(product)
         .flatMap((file) => read(file).match(/ATHANOR_[A-Z_]+/g) ?? []),
     );

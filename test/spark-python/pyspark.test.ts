@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { venvOf } from "../../scripts/bootstrap/spark.mjs";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const CLIENT = join(ROOT, "client/python");
@@ -10,17 +11,17 @@ const TIMEOUT_MS = 1_200_000;
 const run = promisify(execFile);
 
 const SPARKS = [
-  { title: "Spark 4, classic", venv: "pyspark4", mode: "classic" },
-  { title: "Spark 4, Connect", venv: "pyspark4", mode: "connect" },
-  { title: "Spark 3.5", venv: "pyspark35", mode: "classic" },
+  { title: "Spark 4, classic", profile: "spark4", mode: "classic" },
+  { title: "Spark 4, Connect", profile: "spark4", mode: "connect" },
+  { title: "Spark 3.5", profile: "spark35", mode: "classic" },
 ];
 
 describe("athanor.spark gives Spark's own answers, and survives its tasks", () => {
   it.each(SPARKS)(
     "on $title",
-    async ({ venv, mode }) => {
-      const python = join(ROOT, "build", venv, "bin/python");
-      expect(existsSync(python), "node scripts/bootstrap.mjs --with-tests makes it").toBe(true);
+    async ({ profile, mode }) => {
+      const python = join(venvOf(profile), "bin/python");
+      expect(existsSync(python), "node scripts/bootstrap.mjs --with-spark makes it").toBe(true);
       const args = ["-m", "pytest", "-q", "--no-header", "-rs", "--tb=short", "tests/spark"];
       const env = { ...process.env, PYTHONPATH: CLIENT, PYTHONDONTWRITEBYTECODE: "1", ATHANOR_TEST_SPARK: mode };
       const { stdout, code = 0 } = await run(python, args, {

@@ -178,6 +178,11 @@ export const ERRORS = {
     "The bridge does not answer at that address.",
     "Check the URL, that `athanor serve` runs, and firewalls.",
   ),
+  ATHANOR_VERSION_MISMATCH: entry(
+    "FAILED_PRECONDITION",
+    "Client and bridge are of versions that do not fit.",
+    "Use the client that came with the bridge.",
+  ),
   ATHANOR_ALREADY_RUNNING: entry(
     "FAILED_PRECONDITION",
     "Another bridge holds this state directory.",
