@@ -12,7 +12,7 @@ import { BootstrapFailure, reportFailure } from "./bootstrap/failure.mjs";
 import { at } from "./bootstrap/paths.mjs";
 import { run } from "./bootstrap/run.mjs";
 import { countsFile, readCounts } from "./test/counts.mjs";
-import { checks, folders, sparkFolders } from "./test/projects.mjs";
+import { checks, folders, sparkFolder } from "./test/projects.mjs";
 
 const tool = (/** @type {string} */ name) => at("node_modules/.bin", name);
 
@@ -37,7 +37,7 @@ async function main() {
       `no test folder is called ${unknown.join(", ")}; there are ${[...checks, ...folders].join(", ")}`,
     );
   }
-  await bootstrap({ tests: true, spark: chosen.some((name) => sparkFolders.includes(name)) });
+  await bootstrap({ tests: true, spark: chosen.includes(sparkFolder) });
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const check of checks.filter((name) => chosen.includes(name))) await runCheck(check, total);
   const projects = folders.filter((name) => chosen.includes(name));
