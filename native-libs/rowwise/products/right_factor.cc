@@ -1,5 +1,6 @@
 #include "right_factor.h"
 
+#include "row_places.h"
 #include "row_writer.h"
 #include "small_dense.h"
 
@@ -20,21 +21,13 @@ std::vector<double> own_rows(Session &session, RowSource &source) {
   return own;
 }
 
-/* The row indices of all rows, in the order the rows are stored in. */
-std::vector<double> gather_indices(const Group &group, const RowSource &source, const RowRanges &ranges) {
-  std::vector<double> own, all(static_cast<size_t>(ranges.total()));
-  for (int64_t row = 0; row < source.rows(); ++row) own.push_back(static_cast<double>(source.index_of(row)));
-  group.gather_rows(own.data(), ranges, 1, all.data());
-  return all;
-}
-
 /* The whole matrix in order of positions, zero where a row is missing. */
-std::vector<double> put_in_places(const athanor_matrix &matrix, const std::vector<double> &positions,
+std::vector<double> put_in_places(const athanor_matrix &matrix, const std::vector<int64_t> &positions,
                                   const std::vector<double> &stored) {
   const int64_t cols = matrix.cols;
   std::vector<double> placed(static_cast<size_t>(matrix.matrix_rows * cols));
   for (size_t i = 0; i < positions.size(); ++i) {
-    const int64_t position = static_cast<int64_t>(positions[i]);
+    const int64_t position = positions[i];
     if (position < 0 || position >= matrix.matrix_rows)
       throw Error("ATHANOR_INVALID_ARGUMENT", "input " + std::string(matrix.name) + " has a row at position " +
                                                   std::to_string(position) + "; positions are from 0 to " +
@@ -53,7 +46,7 @@ std::vector<double> gather_whole(Session &session, const athanor_matrix &matrix)
   std::vector<double> full(static_cast<size_t>(ranges.total() * matrix.cols));
   group.gather_rows(own_rows(session, source).data(), ranges, matrix.cols, full.data());
   if (matrix.row_index != ATHANOR_INDEX_POSITIONS) return full;
-  return put_in_places(matrix, gather_indices(group, source, ranges), full);
+  return put_in_places(matrix, row_places(group, matrix).places, full);
 }
 
 void check_shape(const athanor_matrix &matrix, int64_t rows, int64_t cols, const char *why) {
