@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { ConfigInput } from "../bridge/common/config-load.js";
 import { fromRoot } from "../bridge/common/paths.js";
 import { controlLoad } from "./loads/control.js";
+import { fusedPassLoad } from "./loads/fused-pass.js";
 import { kmeansLoad } from "./loads/kmeans.js";
 import { logisticLoad } from "./loads/logistic.js";
 import { matmulLoad } from "./loads/matmul.js";
@@ -27,6 +28,7 @@ const LOADS: Record<string, Load> = {
   control: { run: controlLoad, config: {}, routine: null },
   upload: { run: uploadLoad, config: { stores: 1 }, routine: null },
   svd: { run: svdLoad, config: {}, routine: "rowwise.truncatedSvd" },
+  "fused-pass": { run: fusedPassLoad, config: {}, routine: null },
   pca: { run: pcaLoad, config: {}, routine: "rowwise.pca" },
   kmeans: { run: kmeansLoad, config: {}, routine: "rowwise.kmeans" },
   "thin-qr": { run: thinQrLoad, config: {}, routine: "rowwise.thinQr" },
