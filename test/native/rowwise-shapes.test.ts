@@ -10,6 +10,7 @@ const bench = new SvdBench({
   wideSingle: { rows: 120, cols: 300, sigma, dtype: "float32" },
   squareSingle: { rows: 120, cols: 120, sigma, dtype: "float32" },
   panels: { rows: 200, cols: 3000, sigma: harmonic(200) },
+  broad: { rows: 2110, cols: 2100, sigma: harmonic(30) },
   collidingStride: { rows: 1100, cols: 512, sigma: harmonic(512) },
   entry: { rows: 1, cols: 1, sigma: null },
   oneRow: { rows: 1, cols: 50, sigma: null },
@@ -66,6 +67,14 @@ test("one rank alone factors tall and wide", async () => {
 test("several column panels of a wide matrix, and rows that start on the same cache sets", async () => {
   expect((await bench.expectFactored("panels", { k: 10, method: "krylov" }))[0].result.converged).toBe(true);
   expect((await bench.expectFactored("collidingStride", { k: 10, method: "krylov" }))[0].result.converged).toBe(true);
+});
+
+test("rows too broad for several of them to stay in cache", async () => {
+  // numpy would take a minute over it: the values that the matrix was made of say as much.
+  const { result } = await bench.svd("broad", { k: 10, method: "krylov" });
+  expect(result.converged).toBe(true);
+  for (const [i, value] of harmonic(10).entries())
+    expect(Math.abs(result.singularValues[i]! - value)).toBeLessThan(1e-11);
 });
 
 test("a block size that divides nothing changes the path and not the result", async () => {
