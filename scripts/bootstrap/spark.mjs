@@ -1,9 +1,11 @@
 /**
  * The jars for Spark (client/spark) with their tests compiled, one a line of Spark, and for the tests a stock Spark of
- * each line, as pip brings it, with spark-submit and PySpark and what the tests of `athanor.spark` need.
+ * each line, as pip brings it, with spark-submit and PySpark and what the tests of `athanor.spark` need. With them goes
+ * what else needs a JDK: Arrow's Java client for a test.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildJavaFlight, javaFlightIsFresh } from "./java-flight.mjs";
 import { at, buildDir } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { fingerprintOf, fingerprintOfText, isFresh, markFresh } from "./stamps.mjs";
@@ -43,7 +45,7 @@ export const jarOf = (profile) => {
 export const venvOf = (profile) => join(sparkDir, `venv-${profile}`);
 
 export function sparkIsFresh() {
-  return sparkLines.every((line) => jarIsFresh(line) && stockIsFresh(line));
+  return sparkLines.every((line) => jarIsFresh(line) && stockIsFresh(line)) && javaFlightIsFresh();
 }
 
 export async function ensureSpark() {
@@ -51,6 +53,7 @@ export async function ensureSpark() {
     if (!jarIsFresh(line)) await step(`jar for ${line.title}`, () => buildJar(line));
     if (!stockIsFresh(line)) await step(`a stock ${line.title} for the tests`, () => installStock(line));
   }
+  if (!javaFlightIsFresh()) await step("Arrow's Java client for a test", buildJavaFlight);
 }
 
 /** @typedef {typeof sparkLines[number]} SparkLine */
