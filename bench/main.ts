@@ -9,6 +9,10 @@ import { kmeansLoad } from "./loads/kmeans.js";
 import { logisticLoad } from "./loads/logistic.js";
 import { matmulLoad } from "./loads/matmul.js";
 import { pcaLoad } from "./loads/pca.js";
+import { sparkFashionLoad } from "./loads/spark-fashion.js";
+import { sparkKmeansLoad } from "./loads/spark-kmeans.js";
+import { sparkPcaLoad } from "./loads/spark-pca.js";
+import { sparkSvdLoad } from "./loads/spark-svd.js";
 import { svdLoad } from "./loads/svd.js";
 import { thinQrLoad } from "./loads/thin-qr.js";
 import { uploadLoad } from "./loads/upload.js";
@@ -32,6 +36,10 @@ const LOADS: Record<string, Load> = {
   "thin-qr": { run: thinQrLoad, config: {}, routine: "rowwise.thinQr" },
   logistic: { run: logisticLoad, config: {}, routine: "rowwise.logisticRegression" },
   matmul: { run: matmulLoad, config: {}, routine: "scalapack.matmul" },
+  "spark-fashion": { run: sparkFashionLoad, config: {}, routine: "rowwise.truncatedSvd" },
+  "spark-svd": { run: sparkSvdLoad, config: {}, routine: "rowwise.truncatedSvd" },
+  "spark-pca": { run: sparkPcaLoad, config: {}, routine: "rowwise.pca" },
+  "spark-kmeans": { run: sparkKmeansLoad, config: {}, routine: "rowwise.kmeans" },
 };
 
 async function main(args: string[]): Promise<void> {

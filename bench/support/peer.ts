@@ -13,21 +13,28 @@ function start(script: string, args: string[], stdio: StdioOptions): ChildProces
   return spawn(fromRoot("build/venv/bin/python"), [fromRoot(`bench/peers/${script}`), ...args], { stdio, env });
 }
 
-/** A Python peer that stays warm between requests: JSON lines in, JSON lines out. */
+/** A peer, such as one of bench/peers in Python, that stays warm between requests: JSON lines in, JSON lines out. */
 export class Peer implements AsyncDisposable {
   private readonly answers: AsyncIterator<string>;
+  /** How the process ended. */
+  private readonly exit: Promise<string>;
 
   private constructor(
     readonly process: ChildProcess,
     private readonly name: string,
   ) {
     this.answers = createInterface({ input: process.stdout! })[Symbol.asyncIterator]();
+    this.exit = new Promise((resolve) => process.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`)));
   }
 
   /** Starts bench/peers/SCRIPT and waits for its ready line, which is returned too. */
-  static async start(script: string, args: string[]): Promise<{ peer: Peer; ready: Record<string, unknown> }> {
-    const child = start(script, args, ["pipe", "pipe", "inherit"]);
-    const peer = new Peer(child, script);
+  static start(script: string, args: string[]): Promise<{ peer: Peer; ready: Record<string, unknown> }> {
+    return Peer.over(start(script, args, ["pipe", "pipe", "inherit"]), script);
+  }
+
+  /** Any other process that speaks lines: its standard input and output are pipes. */
+  static async over(child: ChildProcess, name: string): Promise<{ peer: Peer; ready: Record<string, unknown> }> {
+    const peer = new Peer(child, name);
     return { peer, ready: await peer.answer() };
   }
 
@@ -42,7 +49,10 @@ export class Peer implements AsyncDisposable {
 
   private async answer(): Promise<Record<string, unknown>> {
     const { value, done } = await this.answers.next();
-    if (done) throw new Error(`the peer ${this.name} ended; see its message above`);
+    if (done) {
+      const end = await this.exit;
+      throw new Error(`the peer ${this.name} ended with ${end}; see its message above`);
+    }
     return JSON.parse(value);
   }
 }
