@@ -4,6 +4,10 @@ import { kmeansLoad } from "./loads/kmeans.js";
 import { logisticLoad } from "./loads/logistic.js";
 import { matmulLoad } from "./loads/matmul.js";
 import { pcaLoad } from "./loads/pca.js";
+import { sparkFashionLoad } from "./loads/spark-fashion.js";
+import { sparkKmeansLoad } from "./loads/spark-kmeans.js";
+import { sparkPcaLoad } from "./loads/spark-pca.js";
+import { sparkSvdLoad } from "./loads/spark-svd.js";
 import { svdLoad, svdSizes } from "./loads/svd.js";
 import { thinQrLoad } from "./loads/thin-qr.js";
 import { uploadLoad } from "./loads/upload.js";
@@ -62,5 +66,33 @@ export const LOADS: Record<string, Load> = {
     run: matmulLoad,
     routine: "scalapack.matmul",
     peers: ["numpy"],
+  },
+  "spark-fashion": {
+    ...PLAIN,
+    doc: "rank-20 SVD of Fashion-MNIST, from Spark and back",
+    run: sparkFashionLoad,
+    routine: "rowwise.truncatedSvd",
+    peers: ["mllib"],
+  },
+  "spark-svd": {
+    ...PLAIN,
+    doc: "rank-20 SVD of 20,000 x 10,000, from Spark and back",
+    run: sparkSvdLoad,
+    routine: "rowwise.truncatedSvd",
+    peers: ["mllib"],
+  },
+  "spark-pca": {
+    ...PLAIN,
+    doc: "20 principal components of Fashion-MNIST and the scores of its rows, from Spark and back",
+    run: sparkPcaLoad,
+    routine: "rowwise.pca",
+    peers: ["mllib"],
+  },
+  "spark-kmeans": {
+    ...PLAIN,
+    doc: "k-means of Fashion-MNIST, k = 10, from Spark and back",
+    run: sparkKmeansLoad,
+    routine: "rowwise.kmeans",
+    peers: ["mllib"],
   },
 };
