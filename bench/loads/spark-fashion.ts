@@ -1,3 +1,4 @@
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import type { Figure } from "../support/figures.js";
 import { PICTURES, withSparkPeers } from "../support/spark-peers.js";
@@ -13,9 +14,9 @@ const REACH: Record<Route, { atLeast: number; goal: number }> = {
 };
 
 /** Rank-20 SVD of Fashion-MNIST from Spark and back, against both ways that MLlib has. */
-export async function sparkFashionLoad(bridge: BenchBridge): Promise<Figure[]> {
-  return withSparkPeers(LOAD, bridge, PICTURES, async (peers) => {
-    const times = await svdTurns(peers, { k: K, rounds: ROUNDS, routes: ["svd", "gramian"] });
+export async function sparkFashionLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
+  return withSparkPeers(context, bridge, PICTURES, async (peers) => {
+    const times = await svdTurns(context, peers, { k: K, rounds: ROUNDS, routes: ["svd", "gramian"] });
     return (["svd", "gramian"] as const).map((route) =>
       svdFigure(times, route, {
         load: LOAD,

@@ -1,6 +1,6 @@
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { type Figure, median, ratio, spread } from "../support/figures.js";
-import { takeTurns } from "../support/rounds.js";
 import { PICTURES, type SparkPeers, withSparkPeers } from "../support/spark-peers.js";
 
 const LOAD = "spark-kmeans";
@@ -15,9 +15,9 @@ interface Clustering {
 type Turn = Record<"athanor" | "mllib" | "ml", Clustering>;
 
 /** k-means of Fashion-MNIST over five seeds, from Spark, against the quicker of Spark's two. */
-export async function sparkKmeansLoad(bridge: BenchBridge): Promise<Figure[]> {
-  return withSparkPeers(LOAD, bridge, PICTURES, async (peers) =>
-    figures(await takeTurns(SEEDS, (seed) => turn(peers, seed)), peers.settings),
+export async function sparkKmeansLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
+  return withSparkPeers(context, bridge, PICTURES, async (peers) =>
+    figures(await context.turns(SEEDS, (seed) => turn(peers, seed)), peers.settings),
   );
 }
 

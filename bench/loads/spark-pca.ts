@@ -1,7 +1,7 @@
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { type Figure, median, spread } from "../support/figures.js";
 import { relativeDifference, requireAtMost } from "../support/quality.js";
-import { takeTurns } from "../support/rounds.js";
 import { PICTURES, type SparkPeers, withSparkPeers } from "../support/spark-peers.js";
 
 const LOAD = "spark-pca";
@@ -16,9 +16,9 @@ interface Pca {
 }
 
 /** 20 principal components of Fashion-MNIST and the scores of its rows, from Spark, against the quicker of Spark's two. */
-export async function sparkPcaLoad(bridge: BenchBridge): Promise<Figure[]> {
-  return withSparkPeers(LOAD, bridge, PICTURES, async (peers) => {
-    const turns = await takeTurns(ROUNDS, () => turn(peers));
+export async function sparkPcaLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
+  return withSparkPeers(context, bridge, PICTURES, async (peers) => {
+    const turns = await context.turns(ROUNDS, () => turn(peers));
     const samples = {
       athanor: turns.map((times) => times.athanor),
       mllib: turns.map((times) => times.mllib),

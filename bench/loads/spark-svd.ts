@@ -1,3 +1,4 @@
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import type { Figure } from "../support/figures.js";
 import { type SparkMatrix, withSparkPeers } from "../support/spark-peers.js";
@@ -11,9 +12,9 @@ const ROUNDS = 3;
 const MATRIX: SparkMatrix = { script: "make_matrix.py", args: [`${ROWS}`, `${COLS}`], memory: "4g" };
 
 /** Rank-20 SVD of the matrix of load `svd`, from Spark and back, against MLlib's computeSVD. */
-export async function sparkSvdLoad(bridge: BenchBridge): Promise<Figure[]> {
-  return withSparkPeers(LOAD, bridge, MATRIX, async (peers) => {
-    const times = await svdTurns(peers, { k: K, rounds: ROUNDS, routes: ["svd"] });
+export async function sparkSvdLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
+  return withSparkPeers(context, bridge, MATRIX, async (peers) => {
+    const times = await svdTurns(context, peers, { k: K, rounds: ROUNDS, routes: ["svd"] });
     return [
       svdFigure(times, "svd", {
         load: LOAD,

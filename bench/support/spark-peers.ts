@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "./bench-bridge.js";
 import { Peer, runPeer } from "./peer.js";
 import { withScratch } from "./scratch.js";
@@ -32,19 +33,16 @@ interface Ready {
 
 /**
  * Runs `use` with both peers, one beside the other.
- * @returns what `use` gives; nothing, and the reason is printed, where Spark or a native library of MLlib's is not there
+ * @returns what `use` gives; nothing, and the reason is noted, where Spark is not there
  */
 export async function withSparkPeers<T>(
-  load: string,
+  context: LoadContext,
   bridge: BenchBridge,
   matrix: SparkMatrix,
   use: (peers: SparkPeers) => Promise<T[]>,
 ): Promise<T[]> {
-  const spark = await findSpark();
-  if (typeof spark === "string") {
-    console.log(`${load.padEnd(8)} left out: ${spark}`);
-    return [];
-  }
+  const spark = await context.peer("mllib", findSpark);
+  if (spark === null) return [];
   return withScratch(async (scratch) => {
     const file = join(scratch, "matrix.npy");
     await runPeer(matrix.script, [...matrix.args, file]);

@@ -1,7 +1,7 @@
+import type { LoadContext } from "../load.js";
 import { type Figure, median, spread } from "./figures.js";
 import type { Peer } from "./peer.js";
 import { relativeDifference, requireAtMost } from "./quality.js";
-import { takeTurns } from "./rounds.js";
 import type { SparkPeers } from "./spark-peers.js";
 
 /** Of the singular values, each side's against the other's, over the largest. */
@@ -38,6 +38,7 @@ export interface SvdTimes {
 
 /** SVDs with U, both sides in turns; the values must be equal, and residuals come from the untimed round. */
 export async function svdTurns(
+  context: LoadContext,
   { mllib, athanor, settings }: SparkPeers,
   options: { k: number; rounds: number; routes: Route[] },
 ): Promise<SvdTimes> {
@@ -48,7 +49,7 @@ export async function svdTurns(
     if (answer.residual !== undefined) residuals[name] = answer.residual;
     return answer;
   };
-  const turns = await takeTurns(rounds, async (round) => {
+  const turns = await context.turns(rounds, async (round) => {
     const ours = await ask(athanor, "athanor", "svd", round === 0);
     const theirs: Partial<Record<Route, number>> = {};
     for (const route of routes) {

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fromRoot } from "../../bridge/common/paths.js";
+import { Group } from "./group.js";
+import { PeerUnavailable } from "./peer-unavailable.js";
 
 /** The line of Spark that is measured. */
 const PROFILE = "spark4";
@@ -21,10 +22,13 @@ export interface StockSpark {
   testJar: string;
 }
 
-/** @returns the Spark that bootstrap has installed, or what is missing for it */
-export async function findSpark(): Promise<StockSpark | string> {
+/**
+ * The Spark that bootstrap has installed.
+ * @throws PeerUnavailable with what is missing
+ */
+export async function findSpark(): Promise<StockSpark> {
   const script = fromRoot("scripts/bootstrap/spark.mjs");
-  if (!existsSync(script)) return "the peers for Spark are in a checkout only";
+  if (!existsSync(script)) throw new PeerUnavailable("the peers for Spark are in a checkout only");
   const bootstrap: SparkBootstrap = await import(pathToFileURL(script).href);
   const jar = bootstrap.jarOf(PROFILE);
   const lib = join(bootstrap.venvOf(PROFILE), "lib");
@@ -32,11 +36,12 @@ export async function findSpark(): Promise<StockSpark | string> {
   const home = join(lib, python ?? "", "site-packages/pyspark");
   const testJar = jar.replace(/\.jar$/, "-tests.jar");
   const missing = [jar, testJar, join(home, "bin/spark-submit")].find((file) => !existsSync(file));
-  return missing === undefined ? { home, jar, testJar } : `there is no ${missing}; ${MEND}`;
+  if (missing !== undefined) throw new PeerUnavailable(`there is no ${missing}; ${MEND}`);
+  return { home, jar, testJar };
 }
 
 /** Starts a class of the tests' jar in a JVM of its own, with all cores, that ends with its standard input. */
-export function submit(spark: StockSpark, app: SparkApp): ChildProcess {
+export function submit(spark: StockSpark, app: SparkApp): Group {
   const conf = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -47,7 +52,7 @@ export function submit(spark: StockSpark, app: SparkApp): ChildProcess {
   };
   const settings = Object.entries(conf).flatMap(([name, value]) => ["--conf", `${name}=${value}`]);
   const args = ["--master", "local[*]", "--driver-memory", app.memory, "--jars", spark.jar, ...settings];
-  return spawn(
+  return new Group(
     join(spark.home, "bin/spark-submit"),
     [...args, "--class", `io.athanor.spark.bench.${app.name}`, spark.testJar, ...app.args],
     {
