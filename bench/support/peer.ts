@@ -19,15 +19,18 @@ async function start(script: string, args: string[], stdio: StdioOptions, packag
   return new Group(python, [fromRoot(`bench/peers/${script}`), ...args], { stdio, env });
 }
 
-/** A Python peer that stays warm between requests: JSON lines in, JSON lines out. */
+/** A peer, such as one of bench/peers in Python, that stays warm between requests: JSON lines in, JSON lines out. */
 export class Peer implements AsyncDisposable {
   private readonly answers: AsyncIterator<string>;
+  /** How the process ended. */
+  private readonly exit: Promise<number | null>;
 
   private constructor(
     private readonly group: Group,
     private readonly name: string,
   ) {
     this.answers = createInterface({ input: group.process.stdout! })[Symbol.asyncIterator]();
+    this.exit = group.ended();
   }
 
   /**
@@ -39,7 +42,12 @@ export class Peer implements AsyncDisposable {
     args: string[],
     packages: string[] = USUAL_PACKAGES,
   ): Promise<{ peer: Peer; ready: Record<string, unknown> }> {
-    const peer = new Peer(await start(script, args, ["pipe", "pipe", "inherit"], packages), script);
+    return Peer.over(await start(script, args, ["pipe", "pipe", "inherit"], packages), script);
+  }
+
+  /** Any other process that speaks lines: its standard input and output are pipes. */
+  static async over(group: Group, name: string): Promise<{ peer: Peer; ready: Record<string, unknown> }> {
+    const peer = new Peer(group, name);
     return { peer, ready: await peer.answer() };
   }
 
@@ -58,7 +66,7 @@ export class Peer implements AsyncDisposable {
 
   private async answer(): Promise<Record<string, unknown>> {
     const { value, done } = await this.answers.next();
-    if (done) throw new Error(`the peer ${this.name} ended; see its message above`);
+    if (done) throw new Error(`the peer ${this.name} ended (${await this.exit}); see its message above`);
     return JSON.parse(value);
   }
 }
