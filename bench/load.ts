@@ -11,6 +11,7 @@ export const PEERS = {
   dask: "svd_compressed with threads, on an array in its memory",
   slepc: "SLEPc's SVD solver on the bridge's ranks, by the library slepc of the build",
   numpy: "linalg.qr, dgemm and memcpy, on arrays in its memory",
+  mllib: "MLlib and spark.ml of a stock Spark with native BLAS, on rows that its tasks have cached",
   pyarrow: "its C++ Flight server, doing what a store does",
 } as const;
 export type PeerName = keyof typeof PEERS;

@@ -6,6 +6,10 @@ import { logisticLoad } from "./loads/logistic.js";
 import { matmulLoad } from "./loads/matmul.js";
 import { pcaLoad } from "./loads/pca.js";
 import { scaleLoad } from "./loads/scale.js";
+import { sparkFashionLoad } from "./loads/spark-fashion.js";
+import { sparkKmeansLoad } from "./loads/spark-kmeans.js";
+import { sparkPcaLoad } from "./loads/spark-pca.js";
+import { sparkSvdLoad } from "./loads/spark-svd.js";
 import { svdLoad, svdSizes } from "./loads/svd.js";
 import { svdFashionLoad } from "./loads/svd-fashion.js";
 import { spectraSizes, svdSpectraLoad } from "./loads/svd-spectra.js";
@@ -94,5 +98,33 @@ export const LOADS: Record<string, Load> = {
     run: matmulLoad,
     routine: "scalapack.matmul",
     peers: ["numpy"],
+  },
+  "spark-fashion": {
+    ...PLAIN,
+    doc: "rank-20 SVD of Fashion-MNIST, from Spark and back",
+    run: sparkFashionLoad,
+    routine: "rowwise.truncatedSvd",
+    peers: ["mllib"],
+  },
+  "spark-svd": {
+    ...PLAIN,
+    doc: "rank-20 SVD of 20,000 x 10,000, from Spark and back",
+    run: sparkSvdLoad,
+    routine: "rowwise.truncatedSvd",
+    peers: ["mllib"],
+  },
+  "spark-pca": {
+    ...PLAIN,
+    doc: "20 principal components of Fashion-MNIST and the scores of its rows, from Spark and back",
+    run: sparkPcaLoad,
+    routine: "rowwise.pca",
+    peers: ["mllib"],
+  },
+  "spark-kmeans": {
+    ...PLAIN,
+    doc: "k-means of Fashion-MNIST, k = 10, from Spark and back",
+    run: sparkKmeansLoad,
+    routine: "rowwise.kmeans",
+    peers: ["mllib"],
   },
 };

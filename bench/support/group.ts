@@ -1,11 +1,11 @@
-import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { untilLetGo } from "./open-things.js";
 
 /** A child in a process group of its own: Ctrl-C is for us, and what the child starts itself ends with it. */
 export class Group {
   readonly process: ChildProcess;
 
-  constructor(command: string, args: string[], options: { stdio: StdioOptions; env?: NodeJS.ProcessEnv }) {
+  constructor(command: string, args: string[], options: Omit<SpawnOptions, "detached">) {
     this.process = spawn(command, args, { ...options, detached: true });
     this.process.on("error", () => {});
     this.process.stdin?.on("error", () => {});

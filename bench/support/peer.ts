@@ -23,14 +23,16 @@ async function start(script: string, args: string[], stdio: StdioOptions, packag
 export class Peer implements AsyncDisposable {
   private readonly answers: AsyncIterator<string>;
   /** How the process ended. */
-  private readonly exit: Promise<number | null>;
+  private readonly exit: Promise<string>;
 
   private constructor(
     private readonly group: Group,
     private readonly name: string,
   ) {
     this.answers = createInterface({ input: group.process.stdout! })[Symbol.asyncIterator]();
-    this.exit = group.ended();
+    this.exit = new Promise((resolve) =>
+      group.process.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`)),
+    );
   }
 
   /**
@@ -66,7 +68,10 @@ export class Peer implements AsyncDisposable {
 
   private async answer(): Promise<Record<string, unknown>> {
     const { value, done } = await this.answers.next();
-    if (done) throw new Error(`the peer ${this.name} ended (${await this.exit}); see its message above`);
+    if (done) {
+      const end = await this.exit;
+      throw new Error(`the peer ${this.name} ended with ${end}; see its message above`);
+    }
     return JSON.parse(value);
   }
 }

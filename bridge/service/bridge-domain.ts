@@ -6,6 +6,7 @@ import {
   type BridgeStatus,
   FlightChannel,
   type LibraryManifest,
+  type SameHostOffer,
   type UploadTarget,
 } from "athanor-client/wire";
 import { advise } from "../advise/model.js";
@@ -28,8 +29,8 @@ export interface DomainParts {
   storePool: StorePool;
   groups: ComputeGroupPool;
   capabilityKey: Uint8Array;
-  /** Where matrices are. */
-  storeDirectories: Record<Tier, string>;
+  /** Where matrices are, and how clients of this host prove that they see it. */
+  sameHost: Record<Tier, SameHostOffer>;
 }
 
 /** The Domain of a running bridge: its parts, and the few decisions that need several of them. */
@@ -80,7 +81,7 @@ export class BridgeDomain implements Domain {
       expiresAtMs: Date.now() + this.config.ticketTtlMs,
     });
     const stores = this.stores().map((store) => ({ uri: this.storeUri(store) }));
-    return { matrixId: record.id, name: record.name, stores, capability };
+    return { matrixId: record.id, name: record.name, stores, capability, sameHost: this.parts.sameHost[record.tier] };
   }
 
   sign(capability: Capability): string {
@@ -113,8 +114,8 @@ export class BridgeDomain implements Domain {
       uptimeMs: Date.now() - this.startedAtMs,
       embedded: config.embedded,
       store: {
-        directory: this.parts.storeDirectories.memory,
-        diskDirectory: this.parts.storeDirectories.disk,
+        directory: this.parts.sameHost.memory.directory,
+        diskDirectory: this.parts.sameHost.disk.directory,
         budgetBytes: config.memoryBudgetBytes + config.diskBudgetBytes,
         usedBytes: used.memory + used.disk,
         stores: stores.length,
