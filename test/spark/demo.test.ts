@@ -29,7 +29,7 @@ describe("the demo on Spark", () => {
   it.each([
     ["while Spark starts", "Starting Spark"],
     ["while MLlib works", "Warming up"],
-    ["while Athanor works", "Athanor's PCA"],
+    ["while Athanor works", "MLlib, by the Gramian"],
   ])("leaves nothing at Ctrl-C %s, and exits with 130", { timeout }, (_when, moment) =>
     withPictures(pictures, async (scratch) => {
       const demo = startDemo(scratch);
