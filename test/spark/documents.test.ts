@@ -7,7 +7,9 @@ import { read } from "../docs/source-files.js";
 import { withBridge } from "../support/with-bridge.js";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
+/** A program that hangs ends before its test does. */
+const PROGRAM_MS = 580_000;
 
 /** What the documents take as given: a session and a DataFrame with `id` and `features`. */
 const GIVEN = `
@@ -38,7 +40,7 @@ describe("the examples for PySpark in the documents, as they stand there", () =>
         ...{ ATHANOR_URL: bridge.url, ATHANOR_TOKEN: bridge.token },
         ...{ PYTHONPATH: join(ROOT, "client/python"), PYSPARK_PYTHON: python, SPARK_LOCAL_IP: "127.0.0.1" },
       };
-      const { stdout } = await promisify(execFile)(python, ["-c", program], { env, timeout: TIMEOUT_MS });
+      const { stdout } = await promisify(execFile)(python, ["-c", program], { env, timeout: PROGRAM_MS });
       expect(stdout).toContain("ran");
       expect(await bridge.actions("athanor.listMatrices", {})).toEqual([]);
     }),

@@ -38,4 +38,4 @@ def test_a_python_without_pyarrow_is_named_with_the_setting_that_mends_it(bridge
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     assert done.stdout.startswith("ATHANOR_BAD_CONFIG: the Python that Spark's tasks run has no pyarrow")
-    assert "$PYSPARK_PYTHON" in done.stdout and sys.executable in done.stdout
+    assert "set $PYSPARK_PYTHON" in done.stdout and "(the driver's is /" in done.stdout
