@@ -3,6 +3,7 @@ import {
   type BridgeStatus,
   FlightChannel,
   type LibraryManifest,
+  type SameHostOffer,
   type UploadTarget,
 } from "athanor-client/wire";
 import type { MatrixCatalog, MatrixRecord } from "../catalog/types.js";
@@ -23,8 +24,8 @@ export interface DomainParts {
   storePool: StorePool;
   groups: ComputeGroupPool;
   capabilityKey: Uint8Array;
-  /** Where matrices are. */
-  storeDirectories: Record<Tier, string>;
+  /** Where matrices are, and how clients of this host prove that they see it. */
+  sameHost: Record<Tier, SameHostOffer>;
 }
 
 /** The Domain of a running bridge: its parts, and the few decisions that need several of them. */
@@ -75,7 +76,7 @@ export class BridgeDomain implements Domain {
       expiresAtMs: Date.now() + this.config.ticketTtlMs,
     });
     const stores = this.stores().map((store) => ({ uri: this.storeUri(store) }));
-    return { matrixId: record.id, name: record.name, stores, capability };
+    return { matrixId: record.id, name: record.name, stores, capability, sameHost: this.parts.sameHost[record.tier] };
   }
 
   sign(capability: Capability): string {
@@ -108,8 +109,8 @@ export class BridgeDomain implements Domain {
       uptimeMs: Date.now() - this.startedAtMs,
       embedded: config.embedded,
       store: {
-        directory: this.parts.storeDirectories.memory,
-        diskDirectory: this.parts.storeDirectories.disk,
+        directory: this.parts.sameHost.memory.directory,
+        diskDirectory: this.parts.sameHost.disk.directory,
         budgetBytes: config.memoryBudgetBytes + config.diskBudgetBytes,
         usedBytes: used.memory + used.disk,
         stores: stores.length,

@@ -51,9 +51,16 @@ export function sparkIsFresh() {
 export async function ensureSpark() {
   for (const line of sparkLines) {
     if (!jarIsFresh(line)) await step(`jar for ${line.title}`, () => buildJar(line));
-    if (!stockIsFresh(line)) await step(`a stock ${line.title} for the tests`, () => installStock(line));
+    await ensureStock(line);
   }
   if (!javaFlightIsFresh()) await step("Arrow's Java client for a test", buildJavaFlight);
+}
+
+/** The demo's Spark is the newest line's, and needs no jar of ours. */
+export const demoSparkIsFresh = () => sparkLines.slice(0, 1).every(stockIsFresh);
+
+export async function ensureDemoSpark() {
+  for (const line of sparkLines.slice(0, 1)) await ensureStock(line);
 }
 
 /** @typedef {typeof sparkLines[number]} SparkLine */
@@ -79,6 +86,12 @@ function stockIsFresh(line) {
 async function buildJar(line) {
   await run("mvn", ["-q", "-B", "-P", line.profile, "package", "-DskipTests"], { cwd: at("client/spark") });
   markFresh(jarStamp(line), jarFingerprint());
+}
+
+/** @param {SparkLine} line */
+async function ensureStock(line) {
+  if (!stockIsFresh(line))
+    await step(`a stock ${line.title} (half a gigabyte, the first time)`, () => installStock(line));
 }
 
 /** @param {SparkLine} line */
