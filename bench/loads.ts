@@ -1,6 +1,7 @@
 import type { Load } from "./load.js";
 import { controlLoad } from "./loads/control.js";
 import { downloadLoad } from "./loads/download.js";
+import { fusedPassLoad } from "./loads/fused-pass.js";
 import { kmeansLoad } from "./loads/kmeans.js";
 import { logisticLoad } from "./loads/logistic.js";
 import { matmulLoad } from "./loads/matmul.js";
@@ -57,6 +58,7 @@ export const LOADS: Record<string, Load> = {
     config: { stores: 1 },
     peers: ["pyarrow"],
   },
+  "fused-pass": { ...PLAIN, doc: "the kernel of a pass over A, A', against row blocks through OpenBLAS", run: fusedPassLoad },
   control: { ...PLAIN, doc: "round trips of a small action, idle and under upload", run: controlLoad },
   scale: {
     ...PLAIN,
