@@ -1,14 +1,18 @@
 import type { Load } from "./load.js";
 import { controlLoad } from "./loads/control.js";
+import { downloadLoad } from "./loads/download.js";
 import { kmeansLoad } from "./loads/kmeans.js";
 import { logisticLoad } from "./loads/logistic.js";
 import { matmulLoad } from "./loads/matmul.js";
 import { pcaLoad } from "./loads/pca.js";
+import { scaleLoad } from "./loads/scale.js";
 import { sparkFashionLoad } from "./loads/spark-fashion.js";
 import { sparkKmeansLoad } from "./loads/spark-kmeans.js";
 import { sparkPcaLoad } from "./loads/spark-pca.js";
 import { sparkSvdLoad } from "./loads/spark-svd.js";
 import { svdLoad, svdSizes } from "./loads/svd.js";
+import { svdFashionLoad } from "./loads/svd-fashion.js";
+import { spectraSizes, svdSpectraLoad } from "./loads/svd-spectra.js";
 import { thinQrLoad } from "./loads/thin-qr.js";
 import { uploadLoad } from "./loads/upload.js";
 
@@ -24,6 +28,21 @@ export const LOADS: Record<string, Load> = {
     peers: ["scikit-learn", "arpack", "dask", "slepc"],
     sizes: svdSizes,
   },
+  "svd-fashion": {
+    ...PLAIN,
+    doc: "rank-20 SVD of Fashion-MNIST",
+    run: svdFashionLoad,
+    routine: "rowwise.truncatedSvd",
+    peers: ["scikit-learn", "arpack", "dask", "slepc"],
+  },
+  "svd-spectra": {
+    ...PLAIN,
+    doc: "rank-20 SVD where the singular values fall as 1/i, and as 10^(-i/4)",
+    run: svdSpectraLoad,
+    routine: "rowwise.truncatedSvd",
+    peers: ["scikit-learn", "arpack", "dask", "slepc"],
+    sizes: spectraSizes,
+  },
   upload: {
     ...PLAIN,
     doc: "CPU and wall seconds per GB of a DoPut into one store",
@@ -31,7 +50,20 @@ export const LOADS: Record<string, Load> = {
     config: { stores: 1 },
     peers: ["pyarrow"],
   },
-  control: { ...PLAIN, doc: "round trips of a small action", run: controlLoad },
+  download: {
+    ...PLAIN,
+    doc: "CPU and wall seconds per GB of a DoGet from one store",
+    run: downloadLoad,
+    config: { stores: 1 },
+    peers: ["pyarrow"],
+  },
+  control: { ...PLAIN, doc: "round trips of a small action, idle and under upload", run: controlLoad },
+  scale: {
+    ...PLAIN,
+    doc: "1 and 2 ranks, 1 to 4 clients, twice the rows",
+    run: scaleLoad,
+    routine: "rowwise.truncatedSvd",
+  },
   pca: {
     ...PLAIN,
     doc: "20 principal components of Fashion-MNIST and the scores of its rows",

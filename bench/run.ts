@@ -17,13 +17,15 @@ export interface RunHooks {
 export interface BenchResult {
   figures: Figure[];
   skipped: Skipped[];
+  /** Loads that ended with an error; they are among the skipped. */
+  failed: string[];
   /** Versions of what took part, by name. */
   versions: Record<string, string>;
 }
 
 /**
  * Runs the loads one after the other, each on a bridge of its own. Stopped by the signal, it ends every process and removes
- * every file of its own.
+ * every file of its own. A load that fails is left out with its error, and the others go on.
  * @param rounds of every load; null: as many as is usual for it
  */
 export async function runLoads(
@@ -31,7 +33,7 @@ export async function runLoads(
   rounds: number | null,
   hooks: RunHooks,
 ): Promise<BenchResult> {
-  const result: BenchResult = { figures: [], skipped: [], versions: {} };
+  const result: BenchResult = { figures: [], skipped: [], failed: [], versions: {} };
   const skip = (entry: Skipped) => {
     // A peer that is missing is missing for every size.
     if (result.skipped.some(({ what, reason }) => what === entry.what && reason === entry.reason)) return;
@@ -52,9 +54,16 @@ export async function runLoads(
         skipped: (what, reason) => skip({ what, reason }),
         version: (name, version) => Object.assign(result.versions, { [name]: version }),
       });
-      for (const figure of await runLoad(one, context)) {
-        result.figures.push(figure);
-        hooks.onFigure(figure);
+      try {
+        for (const figure of await runLoad(one, context)) {
+          result.figures.push(figure);
+          hooks.onFigure(figure);
+        }
+      } catch (error) {
+        hooks.signal.throwIfAborted();
+        // What the others measured is not lost.
+        result.failed.push(one.name);
+        skip({ what: one.name, reason: `it failed: ${(error as Error).message}` });
       }
     }
     return result;

@@ -39,7 +39,7 @@ function oneSize(bridge: BenchBridge, context: LoadContext, size: Size, memory: 
   return withScratch(async (directory) => {
     const file = join(directory, "matrix.npy");
     context.say(`making ${sizeText(size)}`, null);
-    await runPeer("make_matrix.py", ["noisy", `${size.rows}`, `${size.cols}`, file]);
+    await runPeer("make_matrix.py", [`${size.rows}`, `${size.cols}`, file]);
     const peak = memory ? [await peakMemory(bridge, file, size)] : [];
     await using sides = await SvdSides.start(bridge, context, file, K);
     const chart = `rank-${K} SVD of m x ${size.cols.toLocaleString("en")}`;

@@ -1,7 +1,7 @@
 """Writes a benchmark matrix as float64 .npy.
 
-usage: make_matrix.py SPECTRUM ROWS COLS FILE
-noisy: sum of (1000/i) u_i v_i^T, i = 1..40, plus uniform noise of 1e-2 peak to peak.
+usage: make_matrix.py ROWS COLS FILE [SPECTRUM]
+noisy (the usual one): sum of (1000/i) u_i v_i^T, i = 1..40, plus uniform noise of 1e-2 peak to peak.
 inverse: singular values 1/i, all min(ROWS, COLS) of them.
 graded: singular values 10^(-i/4), down to 1e-12 and then constant.
 The last two have cosines with random signs as singular vectors: orthonormal ones at the cost of two fast transforms.
@@ -47,7 +47,8 @@ def write_with_values(out: np.ndarray, values: np.ndarray) -> None:
 
 
 def main() -> None:
-    spectrum, rows, cols, path = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+    rows, cols, path = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    spectrum = sys.argv[4] if len(sys.argv) > 4 else "noisy"
     out = np.lib.format.open_memmap(path, mode="w+", dtype=np.float64, shape=(rows, cols))
     order = np.arange(1, min(rows, cols) + 1)
     if spectrum == "noisy":

@@ -1,15 +1,18 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
+import { AthanorError } from "athanor-client/wire";
+import { type Command, InvalidArgumentError } from "commander";
 import { choose, parseSize } from "../../bench/choice.js";
 import { PEERS, type Size } from "../../bench/load.js";
 import { LOADS } from "../../bench/loads.js";
+import { measureRates } from "../../bench/measure-rates.js";
 import { makeReport } from "../../bench/report/make.js";
 import type { BenchReport } from "../../bench/report/report.js";
 import { saveResults, type Written, writeReport } from "../../bench/report/write.js";
 import { runLoads } from "../../bench/run.js";
+import { keepRates, knownRates, ratesPath } from "../advise/rates.js";
 import { fromRoot } from "../common/paths.js";
+import { adviceGrids, adviceText } from "./support/advice-text.js";
 import { BenchBar } from "./support/bench-bar.js";
 import { figureText, reportText, skippedText } from "./support/bench-text.js";
 import { untilInterrupted } from "./support/interrupt.js";
@@ -24,6 +27,7 @@ interface Flags {
   out?: string;
   save?: boolean;
   json?: boolean;
+  advise?: boolean;
 }
 
 export function register(program: Command): void {
@@ -40,6 +44,7 @@ export function register(program: Command): void {
     )
     .option("--rounds <N>", "timed rounds of every load (default: the load's own number)", positive)
     .option("--out <DIR>", "folder of the report (default: athanor-bench-DATE in the current one)")
+    .option("--advise", "instead: measure this machine's rates in a minute, and print where offloading an SVD pays")
     .option("--json", "print the results as one JSON object instead of text")
     .addHelpText("after", () => `\nLoads:\n${names(docs(LOADS))}\n\nPeers:\n${names(PEERS)}`);
   // Figures of the documents come from there; an installed package has no such folder.
@@ -48,6 +53,7 @@ export function register(program: Command): void {
 }
 
 async function run(loads: string[], flags: Flags): Promise<void> {
+  if (flags.advise) return advise(loads, flags);
   const at = new Date();
   const choice = choose({ loads, peers: flags.peers, sizes: flags.sizes });
   const out = resolve(flags.out ?? `athanor-bench-${at.toISOString().slice(0, 16).replace(":", "")}`);
@@ -68,10 +74,31 @@ async function run(loads: string[], flags: Flags): Promise<void> {
       const report = await makeReport(result, choice, { at, command: commandLine(), rounds, out });
       const written = await writeReport(report, out);
       const saved = flags.save ? [await saveResults(report)] : [];
+      if (result.failed.length > 0) process.exitCode = 1;
       show(flags, report, { ...written, files: [...written.files, ...saved] });
     } finally {
       bar.stop();
     }
+  });
+}
+
+/** Measures, keeps the rates for every bridge of this user on this machine, and prints a grid of what the model says. */
+async function advise(loads: string[], flags: Flags): Promise<void> {
+  const { advise: _, json, ...others } = flags;
+  const [extra] = [...loads, ...Object.keys(others).map((name) => `--${name}`)];
+  if (extra !== undefined)
+    throw new AthanorError("ATHANOR_INVALID_ARGUMENT", `--advise measures rates alone and takes no ${extra}`);
+  await untilInterrupted(async (signal) => {
+    const { rates, left } = await measureRates(
+      signal,
+      (step) => process.stderr.isTTY && process.stderr.write(`${step}\n`),
+    );
+    keepRates(rates, new Date().toISOString());
+    const known = knownRates();
+    const grids = adviceGrids(known);
+    if (json) return printJson({ ...known, left, grids, file: ratesPath() });
+    const notes = left.map(({ rate, reason }) => `${rate} is a default: ${reason}`);
+    print([adviceText(grids, known), "", ...notes, `written: ${ratesPath()}`].join("\n"));
   });
 }
 
