@@ -4,7 +4,7 @@ import { DemoRun, withPictures } from "../support/demo-run.js";
 
 /** Enough rows for k = 20, few enough for seconds. */
 const pictures = 2_000;
-const timeout = 600_000;
+const timeout = 1_200_000;
 
 describe("the demo on Spark", () => {
   it("prints MLlib's and Athanor's times, ratios, distances and the certificate, and leaves nothing", { timeout }, () =>
