@@ -9,6 +9,7 @@ import { kmeansLoad } from "./loads/kmeans.js";
 import { logisticLoad } from "./loads/logistic.js";
 import { matmulLoad } from "./loads/matmul.js";
 import { pcaLoad } from "./loads/pca.js";
+import { sameHostLoad } from "./loads/same-host.js";
 import { svdLoad } from "./loads/svd.js";
 import { thinQrLoad } from "./loads/thin-qr.js";
 import { uploadLoad } from "./loads/upload.js";
@@ -25,6 +26,7 @@ interface Load {
 
 const LOADS: Record<string, Load> = {
   control: { run: controlLoad, config: {}, routine: null },
+  "same-host": { run: sameHostLoad, config: {}, routine: null },
   upload: { run: uploadLoad, config: { stores: 1 }, routine: null },
   svd: { run: svdLoad, config: {}, routine: "rowwise.truncatedSvd" },
   pca: { run: pcaLoad, config: {}, routine: "rowwise.pca" },

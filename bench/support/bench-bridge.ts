@@ -17,6 +17,10 @@ export class BenchBridge implements AsyncDisposable {
     return new BenchBridge(embedded, client, new FlightChannel(embedded.url, { token: embedded.token }));
   }
 
+  get url(): string {
+    return this.embedded.url;
+  }
+
   get token(): string {
     return this.embedded.token;
   }
