@@ -1,4 +1,4 @@
-// `npm run bench [LOAD...] [--save]`: what bench/README.md says, after building what is missing.
+// `npm run bench -- [LOAD...]`: `athanor bench`, after building what is missing.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -6,4 +6,4 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const run = (/** @type {string[]} */ args) =>
   spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
 process.exitCode =
-  run(["scripts/bootstrap.mjs", "--with-tests"]) || run(["dist/bench/main.js", ...process.argv.slice(2)]);
+  run(["scripts/bootstrap.mjs", "--with-tests"]) || run(["bin/athanor.mjs", "bench", ...process.argv.slice(2)]);

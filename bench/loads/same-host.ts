@@ -1,16 +1,19 @@
 import { type Athanor, connect } from "../../bridge/index.js";
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { type Figure, ratio, spread } from "../support/figures.js";
 import { Peer } from "../support/peer.js";
 import { cpuSeconds } from "../support/process-figures.js";
+import type { Cost } from "../support/transfer-cost.js";
 
 const ROWS = 100_000;
 const COLS = 1000; // 0.8 GB a round
 const ROUNDS = 7;
 const GIGABYTES = (ROWS * COLS * 8) / 1e9;
 
-/** `direct`: rows travel to the stores. `auto`: on this host the client writes the files. */
-type Way = "auto" | "direct";
+/** `auto`: on this host the client writes the files. `direct`: rows travel to the stores. */
+const WAYS = ["auto", "direct"] as const;
+type Way = (typeof WAYS)[number];
 
 interface Upload {
   seconds: number;
@@ -19,28 +22,21 @@ interface Upload {
   digest: string | null;
 }
 
-interface Side {
-  wallPerGb: number[];
-  cpuPerGb: number[];
-}
-
 /** The same matrix put by the same client, written into the store's files and sent over Flight. */
-export async function sameHostLoad(bridge: BenchBridge): Promise<Figure[]> {
+export async function sameHostLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
   const { url, token } = bridge;
-  const { peer } = await Peer.start("athanor_put.py", [url, token, `${ROWS}`, `${COLS}`]);
-  const clients: Record<Way, Athanor> = {
-    auto: bridge.client,
-    direct: await connect(url, { token, dataPath: "direct" }),
-  };
-  const values = Float64Array.from({ length: ROWS * COLS }, Math.random);
+  const { peer } = await Peer.start("athanor_put.py", [url, token, `${ROWS}`, `${COLS}`], ["numpy", "pyarrow"]);
+  await using python = peer;
+  const direct = await connect(url, { token, dataPath: "direct" });
   try {
+    const clients: Record<Way, Athanor> = { auto: bridge.client, direct };
+    const values = Float64Array.from({ length: ROWS * COLS }, Math.random);
     return [
-      ...(await compared(bridge, "Python", (dataPath) => peer.ask<Upload>({ dataPath }))),
-      ...(await compared(bridge, "Node", (way) => putFromNode(clients[way], values))),
+      ...(await compared(bridge, context, "Python", (dataPath) => python.ask<Upload>({ dataPath }))),
+      ...(await compared(bridge, context, "Node", (way) => putFromNode(clients[way], values))),
     ];
   } finally {
-    await clients.direct.close();
-    await peer[Symbol.asyncDispose]();
+    await direct.close();
   }
 }
 
@@ -55,42 +51,39 @@ async function putFromNode(client: Athanor, values: Float64Array): Promise<Uploa
   return { seconds, cpuSeconds: (user + system) / 1e6, digest };
 }
 
-async function compared(bridge: BenchBridge, client: string, put: (way: Way) => Promise<Upload>): Promise<Figure[]> {
-  const sides: Record<Way, Side> = {
-    auto: { wallPerGb: [], cpuPerGb: [] },
-    direct: { wallPerGb: [], cpuPerGb: [] },
-  };
+async function compared(
+  bridge: BenchBridge,
+  context: LoadContext,
+  client: string,
+  put: (way: Way) => Promise<Upload>,
+): Promise<Figure[]> {
+  const { stores } = (await bridge.client.status()).pids;
+  const used = () => stores.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   const digests = new Set<string | null>();
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const way of ["auto", "direct"] as const) {
-      const stores = (await bridge.client.status()).pids.stores;
-      const used = () => stores.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
-      const before = used();
-      const upload = await put(way);
-      digests.add(upload.digest);
-      if (round === 0) continue;
-      sides[way].wallPerGb.push(upload.seconds / GIGABYTES);
-      sides[way].cpuPerGb.push((upload.cpuSeconds + used() - before) / GIGABYTES);
-    }
-  }
+  const measured = async (way: Way): Promise<Cost> => {
+    const before = used();
+    const { seconds, cpuSeconds, digest } = await put(way);
+    digests.add(digest);
+    return { wallPerGb: seconds / GIGABYTES, cpuPerGb: (cpuSeconds + used() - before) / GIGABYTES };
+  };
+  const turns = await context.turns(
+    ROUNDS,
+    async () => ({ auto: await measured("auto"), direct: await measured("direct") }),
+    client,
+  );
   if (digests.size !== 1) throw new Error(`${client}: the two ways gave ${digests.size} digests; wanted one`);
-  return [figure(client, "wall", "wallPerGb", sides, { atLeast: 2 }), figure(client, "CPU", "cpuPerGb", sides, null)];
+  return [figure(client, "wall", "wallPerGb", turns), figure(client, "CPU", "cpuPerGb", turns)];
 }
 
-function figure(
-  client: string,
-  what: string,
-  key: keyof Side,
-  { auto, direct }: Record<Way, Side>,
-  limit: Figure["limit"],
-): Figure {
+function figure(client: string, what: string, key: keyof Cost, turns: Record<Way, Cost>[]): Figure {
+  const [written, sent] = WAYS.map((way) => turns.map((turn) => turn[way][key])) as [number[], number[]];
   return {
     load: "same-host",
     what: `${client}: ${what} seconds per GB, client + stores, sent / written`,
-    value: ratio(direct[key], auto[key]),
+    value: ratio(sent, written),
     unit: "x",
-    limit,
-    samples: { sent: direct[key], written: auto[key] },
-    notes: [`sent ${spread(direct[key], "s/GB")}, written ${spread(auto[key], "s/GB")}`],
+    limit: key === "wallPerGb" ? { atLeast: 2 } : null,
+    samples: { sent, written },
+    notes: [`sent ${spread(sent, "s/GB")}, written ${spread(written, "s/GB")}`],
   };
 }

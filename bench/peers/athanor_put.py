@@ -7,11 +7,13 @@ request: {"dataPath": "auto" or "direct"}; the answer has wall and CPU seconds o
 import resource
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 from line_server import serve
 
-import athanor
+sys.path.insert(0, str(Path(__file__).parents[2] / "client/python"))
+import athanor  # noqa: E402
 
 URL, TOKEN = sys.argv[1:3]
 ROWS, COLS = (int(argument) for argument in sys.argv[3:5])

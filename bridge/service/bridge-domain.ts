@@ -1,4 +1,7 @@
+import { totalmem } from "node:os";
 import {
+  type Advice,
+  type AdviseRequest,
   AthanorError,
   type BridgeStatus,
   FlightChannel,
@@ -6,6 +9,8 @@ import {
   type SameHostOffer,
   type UploadTarget,
 } from "athanor-client/wire";
+import { advise } from "../advise/model.js";
+import { knownRates } from "../advise/rates.js";
 import type { MatrixCatalog, MatrixRecord } from "../catalog/types.js";
 import { credentialsOf, tokenCheck } from "../common/auth.js";
 import { signCapability, verifyCapability } from "../common/capability.js";
@@ -124,6 +129,12 @@ export class BridgeDomain implements Domain {
         launchers: groups.flatMap((group) => group.launcher ?? []),
       },
     };
+  }
+
+  advise(request: AdviseRequest): Advice {
+    const { memoryBudgetBytes, diskBudgetBytes } = this.config;
+    const storeBytes = Math.max(memoryBudgetBytes, diskBudgetBytes);
+    return advise(request, knownRates(), { storeBytes, processBytes: totalmem() });
   }
 
   refuseWhenDraining(): void {

@@ -3,7 +3,7 @@
  * `libraries` are found by CMake, with the same questions as the native build asks; `programs` on PATH.
  */
 
-/** @typedef {"always" | "tests" | "spark" | "demo"} Purpose */
+/** @typedef {"always" | "tests" | "spark" | "demo" | "demo-spark"} Purpose */
 
 /**
  * @typedef {object} Need
@@ -67,16 +67,16 @@ export const needs = [
   },
   {
     name: "Python's venv",
-    why: "pyarrow, numpy and scikit-learn, which the tests compare with, live in build/venv",
+    why: "what the tests compare with lives in build/venv, and each Spark in one of its own",
     packages: ["python3-venv"],
-    when: ["tests"],
+    when: ["tests", "spark", "demo-spark"],
     pythonModule: "ensurepip",
   },
   {
     name: "a JDK",
     why: "compiles the jars for Spark, and runs Spark",
     packages: ["openjdk-17-jdk-headless"],
-    when: ["spark"],
+    when: ["spark", "demo-spark"],
     programs: ["javac", "java"],
   },
   { name: "Maven", why: "builds the jars for Spark", packages: ["maven"], when: ["spark"], programs: ["mvn"] },
