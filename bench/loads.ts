@@ -6,6 +6,7 @@ import { kmeansLoad } from "./loads/kmeans.js";
 import { logisticLoad } from "./loads/logistic.js";
 import { matmulLoad } from "./loads/matmul.js";
 import { pcaLoad } from "./loads/pca.js";
+import { sameHostLoad } from "./loads/same-host.js";
 import { scaleLoad } from "./loads/scale.js";
 import { sparkFashionLoad } from "./loads/spark-fashion.js";
 import { sparkKmeansLoad } from "./loads/spark-kmeans.js";
@@ -59,6 +60,7 @@ export const LOADS: Record<string, Load> = {
     peers: ["pyarrow"],
   },
   "fused-pass": { ...PLAIN, doc: "the kernel of a pass over A, A', against row blocks through OpenBLAS", run: fusedPassLoad },
+  "same-host": { ...PLAIN, doc: "uploads written into the store's files, and sent", run: sameHostLoad },
   control: { ...PLAIN, doc: "round trips of a small action, idle and under upload", run: controlLoad },
   scale: {
     ...PLAIN,
