@@ -1,5 +1,5 @@
 import type { LoadContext } from "../load.js";
-import { type Figure, median, spread } from "./figures.js";
+import { type Figure, median, type StackedBar, spread, stackedBar } from "./figures.js";
 import type { Peer } from "./peer.js";
 import { relativeDifference, requireAtMost } from "./quality.js";
 import type { SparkPeers } from "./spark-peers.js";
@@ -94,6 +94,7 @@ export function svdFigure(
       compute: splits.map((split) => split.compute),
       receive: splits.map((split) => split.receive),
     },
+    residuals: { athanor: residuals.athanor!, mllib: residuals[route]! },
     notes: [
       `athanor ${spread(athanor, "s")}, residual ${residuals.athanor!.toExponential(1)}; ` +
         `in steps: send ${part("send")}, compute ${part("compute")}, receive ${part("receive")} s`,
@@ -103,4 +104,15 @@ export function svdFigure(
       times.settings,
     ],
   };
+}
+
+/** Bars of the report's chart: ours in its steps, and each way of MLlib's, which sends nothing. */
+export function svdStacks(times: SvdTimes, matrix: string): StackedBar[] {
+  const place = (side: string) => ({ chart: "rank-20 SVD from Spark and back", group: matrix, side });
+  const steps = (name: keyof Split) => times.splits.map((split) => split[name]);
+  const ours = { send: steps("send"), compute: steps("compute"), receive: steps("receive") };
+  const theirs = Object.entries(times.theirs).map(([route, seconds]) =>
+    stackedBar(place(`MLlib, ${ROUTE_NAMES[route as Route]}`), { send: [], compute: seconds, receive: [] }),
+  );
+  return [stackedBar(place("Spark with Athanor"), ours), ...theirs];
 }
