@@ -17,6 +17,7 @@ import {
   removeEphemeral,
 } from "./common/directories.js";
 import type { Logger } from "./common/log.js";
+import { offerSameHost } from "./common/same-host.js";
 import { FlightServer, type TlsOptions } from "./flight/index.js";
 import { ComputeGroupPool } from "./groups/compute-groups.js";
 import { LocalLauncher } from "./groups/launcher/local.js";
@@ -108,7 +109,7 @@ async function startParts(
   jobs = new Jobs({ catalog: catalog.matrices, records: catalog.jobs, groups, config, log });
   const domain = new BridgeDomain({
     ...{ config, catalog: catalog.matrices, jobs, storePool, groups, capabilityKey },
-    storeDirectories: directories.stores,
+    sameHost: { memory: offerSameHost(directories.stores.memory), disk: offerSameHost(directories.stores.disk) },
   });
   cleanUps.push(() => domain.close());
   const waiting = jobs.recover();
@@ -146,6 +147,7 @@ function startCatalog(config: BridgeConfig, directories: BridgeDirectories, log:
     directory: directories.state,
     stores: directories.stores,
     budgets: { memory: directories.memoryIsTmpfs ? config.memoryBudgetBytes : 0, disk: config.diskBudgetBytes },
+    spare: { maxBytes: Math.floor(config.spareShare * config.memoryBudgetBytes), idleMs: config.spareIdleMs },
     defaultTtlMs: config.matrixTtlMs,
     durable: !config.embedded,
     onError: (error) => log.error({ error: String(error) }, "catalog"),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { AthanorError, type EmbeddedBridge } from "athanor-client";
+import { isErrorCode } from "athanor-client/wire";
 import type { ConfigInput } from "./common/config-load.js";
 import { fromRoot } from "./common/paths.js";
 
@@ -68,12 +69,26 @@ function parseAddress(
   }
 }
 
-/** The child's own coded error where it gave one. */
+/** The child's own error where it gave one. */
 function failed(what: string, stderr: () => string): AthanorError {
   const said = stderr();
-  const coded = /(ATHANOR_[A-Z_]+: [^\n]*)/.exec(said);
-  if (coded) return AthanorError.from(new Error(coded[1]!));
-  return new AthanorError("ATHANOR_INTERNAL", `the embedded bridge ${what}${said}; run \`athanor doctor\``);
+  const own = said
+    .split("\n")
+    .map(ownError)
+    .find((error) => error !== null);
+  return own ?? new AthanorError("ATHANOR_INTERNAL", `the embedded bridge ${what}${said}; run \`athanor doctor\``);
+}
+
+/** What `serve --json` prints on stderr before it ends: {"error": {code, message, details}} on one line. */
+function ownError(line: string): AthanorError | null {
+  try {
+    const { error } = JSON.parse(line) as {
+      error: { code: string; message: string; details: Record<string, unknown> };
+    };
+    return isErrorCode(error.code) ? new AthanorError(error.code, error.message, { details: error.details }) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The last of what the child says on stderr, for errors of its start. */

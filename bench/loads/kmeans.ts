@@ -1,8 +1,8 @@
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { putPictures } from "../support/fashion-mnist.js";
 import { type Figure, median, ratio, spread } from "../support/figures.js";
 import { Peer } from "../support/peer.js";
-import { takeTurns } from "../support/rounds.js";
 import { dropOutputs, timedRun } from "../support/timed-run.js";
 
 const K = 10;
@@ -21,11 +21,11 @@ interface Side {
 }
 
 /** k-means of Fashion-MNIST over five seeds, against scikit-learn's Lloyd from k-means++. */
-export async function kmeansLoad(bridge: BenchBridge): Promise<Figure[]> {
+export async function kmeansLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
   const a = await putPictures(bridge);
   const { peer } = await Peer.start("sklearn_kmeans.py", [`${K}`, `${ITERATIONS}`]);
   await using _ = peer;
-  const turns = await takeTurns(SEEDS, async (seed) => {
+  const turns = await context.turns(SEEDS, async (seed) => {
     const run = await timedRun(bridge, "rowwise.kmeans", {
       inputs: { a },
       params: { k: K, maxIterations: ITERATIONS, tol: 0, seed },

@@ -1,9 +1,9 @@
 import type { MatrixHandle } from "../../bridge/index.js";
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { putLabels, putPictures } from "../support/fashion-mnist.js";
 import { type Figure, ratio, spread } from "../support/figures.js";
 import { Peer } from "../support/peer.js";
-import { takeTurns } from "../support/rounds.js";
 import { dropOutputs, timedRun } from "../support/timed-run.js";
 
 const CLASSES = 10;
@@ -21,12 +21,12 @@ interface Turn {
 }
 
 /** Multinomial logistic regression of Fashion-MNIST against scikit-learn's lbfgs; the peer computes both losses. */
-export async function logisticLoad(bridge: BenchBridge): Promise<Figure[]> {
+export async function logisticLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
   const inputs = { a: await putPictures(bridge), labels: await putLabels(bridge) };
   const params = { classes: CLASSES, lambda: 1 / (C * inputs.a.shape[0]) };
   const { peer } = await Peer.start("sklearn_logistic.py", [`${C}`, `${THEIR_ITERATIONS}`]);
   await using _ = peer;
-  const turns = await takeTurns(ROUNDS, async (): Promise<Turn> => {
+  const turns = await context.turns(ROUNDS, async (): Promise<Turn> => {
     const ours = await timedRun(bridge, "rowwise.logisticRegression", { inputs, params });
     const model = { x: await entries(ours.outputs.x!), intercept: await entries(ours.outputs.intercept!) };
     await dropOutputs(ours);

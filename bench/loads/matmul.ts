@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { type Figure, ratio, spread } from "../support/figures.js";
 import { Peer, runPeer } from "../support/peer.js";
 import { relativeDifference, requireAtMost } from "../support/quality.js";
-import { takeTurns } from "../support/rounds.js";
 import { withScratch } from "../support/scratch.js";
 import { dropOutputs, timedRun } from "../support/timed-run.js";
 
@@ -28,7 +28,7 @@ interface Turn {
 }
 
 /** A product in the block-cyclic layout against numpy's; and the way into that layout against a plain copy. */
-export async function matmulLoad(bridge: BenchBridge): Promise<Figure[]> {
+export async function matmulLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
   return withScratch(async (directory) => {
     const [left, right] = [join(directory, "a.npy"), join(directory, "b.npy")];
     await runPeer("make_normal.py", [`${SIDE}`, `${SIDE}`, "1", left]);
@@ -40,7 +40,7 @@ export async function matmulLoad(bridge: BenchBridge): Promise<Figure[]> {
     const { peer: copier } = await Peer.start("memcpy.py", [`${ranks}`, `${INPUT_BYTES}`]);
     await using _copier = copier;
     for (const file of [left, right]) rmSync(file);
-    const turns = await takeTurns(ROUNDS, async (): Promise<Turn> => {
+    const turns = await context.turns(ROUNDS, async (): Promise<Turn> => {
       const run = await timedRun(bridge, "scalapack.matmul", { inputs });
       const rows = (await run.outputs.product!.head(ROWS_COMPARED)).values;
       await dropOutputs(run);

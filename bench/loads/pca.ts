@@ -1,9 +1,9 @@
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { putPictures } from "../support/fashion-mnist.js";
 import { type Figure, median, spread } from "../support/figures.js";
 import { Peer } from "../support/peer.js";
 import { relativeDifference, requireAtMost } from "../support/quality.js";
-import { takeTurns } from "../support/rounds.js";
 import { dropOutputs, timedRun } from "../support/timed-run.js";
 
 const K = 20;
@@ -24,11 +24,11 @@ interface Turn {
 }
 
 /** The principal components of Fashion-MNIST with the scores of its rows, against the quicker of scikit-learn's solvers. */
-export async function pcaLoad(bridge: BenchBridge): Promise<Figure[]> {
+export async function pcaLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
   const a = await putPictures(bridge);
   const { peer } = await Peer.start("sklearn_pca.py", [`${K}`]);
   await using _ = peer;
-  const turns = await takeTurns(ROUNDS, async (round): Promise<Turn> => {
+  const turns = await context.turns(ROUNDS, async (round): Promise<Turn> => {
     const ours = await timedRun(bridge, "rowwise.pca", { inputs: { a }, params: { k: K } });
     await dropOutputs(ours);
     const exact = await peer.ask<SklearnRun>({ solver: "covariance_eigh", seed: round });

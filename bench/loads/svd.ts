@@ -1,91 +1,76 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sizeText } from "../choice.js";
+import type { LoadContext, PeerName, Size, SizesOf } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
-import { type Figure, ratio, spread } from "../support/figures.js";
+import type { Figure } from "../support/figures.js";
 import { MemoryWatch } from "../support/memory-watch.js";
-import { Peer, runPeer } from "../support/peer.js";
+import { runPeer } from "../support/peer.js";
+import { withScratch } from "../support/scratch.js";
+import { svdFigures } from "../support/svd-figures.js";
+import { SvdSides } from "../support/svd-sides.js";
 
-const ROWS = 20_000;
-const COLS = 10_000;
 const K = 20;
 const ROUNDS = 3;
-const MATRIX_BYTES = ROWS * COLS * 8;
-const EXTRA_BYTES = 300e6;
+/** What is promised, and for which size. */
+const REACH = { size: "20,000 x 10,000", limits: { "scikit-learn": { atMost: 0.333 } } };
+const MEMORY_ALLOWANCE_BYTES = 250e6;
+/** Sides that hold the array in memory of their own. */
+const WITH_A_COPY: PeerName[] = ["scikit-learn", "arpack", "dask"];
 
-interface SklearnRun {
-  seconds: number;
-  residual?: number;
-}
+/** Sizes of the chart: the file, the bridge's copy, and one for each peer. */
+export const svdSizes: SizesOf = {
+  usual: [2_500, 5_000, 10_000, 20_000].map((rows) => ({ rows, cols: 10_000 })),
+  least: K,
+  bytes: (size, peers) => bytesOf(size) * (2 + WITH_A_COPY.filter((peer) => peers.has(peer)).length),
+};
 
-/** Rank-20 SVD of a matrix on the bridge against scikit-learn's randomized_svd in memory; and the job's memory. */
-export async function svdLoad(bridge: BenchBridge): Promise<Figure[]> {
-  const directory = mkdtempSync("/dev/shm/athanor-bench-");
-  const file = join(directory, "matrix.npy");
-  try {
-    await runPeer("make_matrix.py", [`${ROWS}`, `${COLS}`, file]);
-    const matrix = await bridge.client.put(file, { name: "bench" });
-    // The stores give back what the upload needed half a second after it.
-    await sleep(2_000);
-    const memory = await peakMemory(bridge, () => bridge.client.truncatedSVD(matrix, K));
-    const { peer } = await Peer.start("sklearn_svd.py", [file, `${K}`]);
-    rmSync(file);
-    await using _ = peer;
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    const certified: number[] = [];
-    let residual = 0;
-    for (let round = 0; round <= ROUNDS; round++) {
-      const start = performance.now();
-      const result = await bridge.client.truncatedSVD(matrix, K);
-      const seconds = (performance.now() - start) / 1000;
-      const sklearn = await peer.ask<SklearnRun>({ seed: round, residual: round === 0 });
-      residual = sklearn.residual ?? residual;
-      certified.push(result.certificate.residual);
-      if (round > 0) {
-        ours.push(seconds);
-        theirs.push(sklearn.seconds);
-      }
-      await result.U.drop();
-      await result.V.drop();
-    }
-    return [speed(ours, theirs, certified, residual), memory];
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
+/** Rank-20 SVD of matrices on the bridge against the same in Python and SLEPc; and a job's memory, for the largest. */
+export async function svdLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const size of context.sizes) {
+    const last = size === context.sizes.at(-1);
+    figures.push(...(await oneSize(bridge, context, size, last)));
   }
+  return figures;
 }
 
-function speed(ours: number[], theirs: number[], certified: number[], residual: number): Figure {
-  return {
-    load: "svd",
-    what: `rank-${K} SVD of ${ROWS} x ${COLS}, athanor / scikit-learn randomized_svd(n_iter=4)`,
-    value: ratio(ours, theirs),
-    unit: "x",
-    limit: { atMost: 0.6 },
-    samples: { athanor: ours, sklearn: theirs },
-    notes: [
-      `athanor ${spread(ours, "s")}, certified residual ${Math.max(...certified).toExponential(1)}`,
-      `scikit-learn ${spread(theirs, "s")}, residual ${residual.toExponential(1)}`,
-    ],
-  };
+function oneSize(bridge: BenchBridge, context: LoadContext, size: Size, memory: boolean): Promise<Figure[]> {
+  return withScratch(async (directory) => {
+    const file = join(directory, "matrix.npy");
+    context.say(`making ${sizeText(size)}`, null);
+    await runPeer("make_matrix.py", [`${size.rows}`, `${size.cols}`, file]);
+    const peak = memory ? [await peakMemory(bridge, file, size)] : [];
+    await using sides = await SvdSides.start(bridge, context, file, K);
+    const chart = `rank-${K} SVD of m x ${size.cols.toLocaleString("en")}`;
+    const of = { load: "svd", chart, size, k: K, limits: sizeText(size) === REACH.size ? REACH.limits : {} };
+    const turns = await context.turns(ROUNDS, (round) => sides.turn(round), sizeText(size));
+    return [...svdFigures(of, turns), ...peak];
+  });
 }
 
-async function peakMemory(bridge: BenchBridge, job: () => Promise<unknown>): Promise<Figure> {
+async function peakMemory(bridge: BenchBridge, file: string, size: Size): Promise<Figure> {
+  await using matrix = await bridge.client.put(file);
+  // The stores give back what the upload needed half a second after it.
+  await sleep(2_000);
   const { pids, store } = await bridge.client.status();
   const watch = new MemoryWatch(
     [pids.bridge, ...pids.stores, ...pids.ranks, ...pids.launchers],
     store.directory,
     store.diskDirectory,
   );
-  await job();
+  await using _ = await bridge.client.truncatedSVD(matrix, K);
   const peak = watch.stop();
+  const bytes = bytesOf(size);
   return {
     load: "memory",
-    what: "peak of an SVD job beyond 1.05x the matrix (processes + store files)",
-    value: (peak - 1.05 * MATRIX_BYTES) / 1e6,
+    what: `peak of an SVD job of ${sizeText(size)} beyond 1.05x the matrix (processes + store files)`,
+    value: (peak - 1.05 * bytes) / 1e6,
     unit: "MB",
-    limit: { atMost: EXTRA_BYTES / 1e6 },
+    limit: { atMost: MEMORY_ALLOWANCE_BYTES / 1e6 },
     samples: { peakBytes: [peak] },
-    notes: [`peak ${(peak / 1e6).toFixed(0)} MB for a matrix of ${(MATRIX_BYTES / 1e6).toFixed(0)} MB`],
+    notes: [`peak ${(peak / 1e6).toFixed(0)} MB for a matrix of ${(bytes / 1e6).toFixed(0)} MB`],
   };
 }
+
+const bytesOf = ({ rows, cols }: Size): number => rows * cols * 8;

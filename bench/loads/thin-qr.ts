@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { MatrixHandle } from "../../bridge/index.js";
+import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { type Figure, ratio, spread } from "../support/figures.js";
 import { Peer, runPeer } from "../support/peer.js";
 import { requireAtMost } from "../support/quality.js";
-import { takeTurns } from "../support/rounds.js";
 import { withScratch } from "../support/scratch.js";
 import { dropOutputs, type TimedRun, timedRun } from "../support/timed-run.js";
 
@@ -27,7 +27,7 @@ interface Turn {
 }
 
 /** Thin QR of a tall matrix on the bridge, against numpy.linalg.qr (mode reduced) of the array in memory. */
-export async function thinQrLoad(bridge: BenchBridge): Promise<Figure[]> {
+export async function thinQrLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
   return withScratch(async (directory) => {
     const file = join(directory, "matrix.npy");
     await runPeer("make_normal.py", [`${ROWS}`, `${COLS}`, "1", file]);
@@ -36,7 +36,7 @@ export async function thinQrLoad(bridge: BenchBridge): Promise<Figure[]> {
     await using _ = peer;
     rmSync(file);
     const quality: Quality[] = [];
-    const turns = await takeTurns(ROUNDS, async (round): Promise<Turn> => {
+    const turns = await context.turns(ROUNDS, async (round): Promise<Turn> => {
       const ours = await timedRun(bridge, "rowwise.thinQr", { inputs: { a } });
       if (round === 0) quality.push(await judge(ours, peer, directory));
       await dropOutputs(ours);

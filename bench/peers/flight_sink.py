@@ -9,6 +9,7 @@ import sys
 import zlib
 
 import pyarrow.flight as flight
+from line_server import end_with_parent
 
 
 class Sink(flight.FlightServerBase):
@@ -28,6 +29,7 @@ class Sink(flight.FlightServerBase):
         os.unlink(self.path)
 
 
+end_with_parent()
 server = Sink(sys.argv[1])
 print(json.dumps({"ready": True, "uri": f"grpc://127.0.0.1:{server.port}"}), flush=True)
 server.serve()

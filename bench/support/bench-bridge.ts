@@ -2,6 +2,7 @@ import { type ActionName, type Actions, FlightChannel } from "athanor-client/wir
 import type { ConfigInput } from "../../bridge/common/config-load.js";
 import { type EmbeddedBridge, startEmbedded } from "../../bridge/embed.js";
 import { type Athanor, connect } from "../../bridge/index.js";
+import { untilLetGo } from "./open-things.js";
 
 /** A bridge of the benchmark's own, with a Node client and a bare channel to it. */
 export class BenchBridge implements AsyncDisposable {
@@ -9,12 +10,18 @@ export class BenchBridge implements AsyncDisposable {
     private readonly embedded: EmbeddedBridge,
     readonly client: Athanor,
     private readonly channel: FlightChannel,
+    private readonly letGo: () => void,
   ) {}
 
   static async start(config: ConfigInput): Promise<BenchBridge> {
     const embedded = await startEmbedded(config);
+    const letGo = untilLetGo(() => void embedded.stop());
     const client = await connect(embedded.url, { token: embedded.token });
-    return new BenchBridge(embedded, client, new FlightChannel(embedded.url, { token: embedded.token }));
+    return new BenchBridge(embedded, client, new FlightChannel(embedded.url, { token: embedded.token }), letGo);
+  }
+
+  get url(): string {
+    return this.embedded.url;
   }
 
   get token(): string {
@@ -39,5 +46,6 @@ export class BenchBridge implements AsyncDisposable {
     this.channel.close();
     await this.client.close();
     await this.embedded.stop();
+    this.letGo();
   }
 }

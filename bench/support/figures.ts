@@ -10,15 +10,37 @@ export interface Figure {
   /** null: shown only. */
   limit: Limit | null;
   samples: Record<string, number[]>;
+  /** How good each side's answer is, by the names of `samples`: the largest relative residual, or what `notes` say. */
+  residuals?: Record<string, number>;
   notes: string[];
+  /** Bars of the report's chart of stacked times. */
+  stacks?: StackedBar[];
+}
+
+/** Where the seconds of one side go, for one size. */
+export interface StackedBar {
+  /** Bars of one chart, such as "rank-20 SVD of m x 10,000". */
+  chart: string;
+  /** Bars side by side, such as "5,000"; in the order of the size. */
+  group: string;
+  side: string;
+  /** Median seconds: the matrix on its way, the computation, the result on its way back. */
+  seconds: { send: number; compute: number; receive: number };
+  /** Shortest and longest of the totals. */
+  range: [number, number];
+}
+
+/** Whether a figure is what it has to be; null where it is shown only. */
+export function reaches({ value, limit }: Pick<Figure, "value" | "limit">): boolean | null {
+  if (limit === null) return null;
+  return "atMost" in limit ? value <= limit.atMost : value >= limit.atLeast;
 }
 
 /** "reached (≤ 0.6 x)", "MISSED (≥ 0.8 x)", or nothing where there is no limit. */
 export function verdict({ value, unit, limit }: Pick<Figure, "value" | "unit" | "limit">): string {
   if (limit === null) return "";
-  const [reached, bound] =
-    "atMost" in limit ? [value <= limit.atMost, `≤ ${limit.atMost}`] : [value >= limit.atLeast, `≥ ${limit.atLeast}`];
-  return `${reached ? "reached" : "MISSED"} (${bound} ${unit})`;
+  const bound = "atMost" in limit ? `≤ ${limit.atMost}` : `≥ ${limit.atLeast}`;
+  return `${reaches({ value, limit }) ? "reached" : "MISSED"} (${bound} ${unit})`;
 }
 
 export function median(samples: number[]): number {
@@ -43,4 +65,18 @@ export function ratio(ours: number[], theirs: number[]): number {
 export function spread(samples: number[], unit: string): string {
   const round = (value: number) => value.toPrecision(3);
   return `${round(median(samples))} ${unit} (${round(Math.min(...samples))}-${round(Math.max(...samples))})`;
+}
+
+/** One bar from the samples of its phases, which belong together round by round. */
+export function stackedBar(
+  where: Pick<StackedBar, "chart" | "group" | "side">,
+  phases: { send: number[]; compute: number[]; receive: number[] },
+): StackedBar {
+  const totals = phases.compute.map((seconds, at) => seconds + (phases.send[at] ?? 0) + (phases.receive[at] ?? 0));
+  const middle = (samples: number[]) => (samples.length > 0 ? median(samples) : 0);
+  return {
+    ...where,
+    seconds: { send: middle(phases.send), compute: middle(phases.compute), receive: middle(phases.receive) },
+    range: [Math.min(...totals), Math.max(...totals)],
+  };
 }

@@ -20,10 +20,19 @@ export class Admission {
   readonly #accounts = new Map<string, Account>();
   readonly #used: Record<Tier, number> = { memory: 0, disk: 0 };
 
-  constructor(readonly total: Readonly<Record<Tier, number>>) {}
+  /** @param grown called when a tier holds more than before */
+  constructor(
+    readonly total: Readonly<Record<Tier, number>>,
+    private readonly grown: (tier: Tier) => void = () => {},
+  ) {}
 
   used(tier: Tier): number {
     return this.#used[tier];
+  }
+
+  /** Bytes that nothing holds. */
+  room(tier: Tier): number {
+    return this.total[tier] - this.#used[tier];
   }
 
   /**
@@ -40,7 +49,7 @@ export class Admission {
   restore(id: string, tier: Tier, bytes: number): void {
     this.close(id);
     this.#accounts.set(id, { tier, declared: bytes, pieces: new Map(), piecesTotal: 0 });
-    this.#used[tier] += bytes;
+    this.#change(tier, bytes);
   }
 
   /**
@@ -62,7 +71,7 @@ export class Admission {
     const before = held(account);
     account.piecesTotal += bytes - (account.pieces.get(piece) ?? 0);
     account.pieces.set(piece, bytes);
-    this.#used[account.tier] += held(account) - before;
+    this.#change(account.tier, held(account) - before);
   }
 
   /** Frees one piece; no harm when it is not there. */
@@ -91,6 +100,11 @@ export class Admission {
     if (!account) return;
     this.#used[account.tier] -= held(account);
     this.#accounts.delete(id);
+  }
+
+  #change(tier: Tier, bytes: number): void {
+    this.#used[tier] += bytes;
+    if (bytes > 0) this.grown(tier);
   }
 
   #account(id: string): Account {

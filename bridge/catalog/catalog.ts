@@ -9,6 +9,7 @@ import { MatrixTable } from "./matrix-table.js";
 import { PartFiles } from "./part-files.js";
 import { type Recovery, recover } from "./recovery.js";
 import { Shelf } from "./shelf.js";
+import { SpareFiles } from "./spare-files.js";
 
 export interface CatalogOptions {
   /** Where catalog.sqlite is or will be; the catalog becomes the owner of this directory. */
@@ -18,6 +19,8 @@ export interface CatalogOptions {
   budgets: Record<Tier, number>;
   /** Of matrices whose creator said nothing; null: never. */
   defaultTtlMs: number | null;
+  /** Part files of dropped matrices that are kept for new ones. Default: none. */
+  spare?: { maxBytes: number; idleMs: number };
   /** false for an embedded bridge, whose catalog need not survive a power cut. */
   durable: boolean;
   sweepIntervalMs?: number;
@@ -45,20 +48,28 @@ export function openCatalog(options: CatalogOptions): Catalog {
   const onError = options.onError ?? (() => {});
   const database = openDatabase({ path: join(options.directory, "catalog.sqlite"), durable: options.durable });
   try {
-    const files = new PartFiles(options.stores);
-    const leases = new Leases(options.now ?? Date.now);
-    const shelf = new Shelf(new MatrixTable(database), files, new Admission(options.budgets), leases);
+    const now = options.now ?? Date.now;
+    const leases = new Leases(now);
+    const { maxBytes, idleMs } = options.spare ?? { maxBytes: 0, idleMs: 0 };
+    const admission = new Admission(options.budgets, (tier) => tier === "memory" && spares.fit());
+    const free = (): number => admission.room("memory");
+    const spares = new SpareFiles({ root: options.stores.memory, maxBytes, idleMs, now, free });
+    const files = new PartFiles(options.stores, spares);
+    const shelf = new Shelf(new MatrixTable(database), files, admission, leases);
     const recovery = recover(shelf);
     const matrices = new Matrices(shelf, options.defaultTtlMs);
     const jobs = new JobRecords(database, { onError });
-    const sweep = (): void => guarded(() => matrices.sweep(), onError);
+    const sweep = (): void => {
+      guarded(() => matrices.sweep(), onError);
+      guarded(() => spares.expire(), onError);
+    };
     const timer = setInterval(sweep, options.sweepIntervalMs ?? defaultSweepIntervalMs).unref();
     const close = async (): Promise<void> => {
       if (!database.open) return;
       clearInterval(timer);
       jobs.close();
       matrices.writeUses();
-      await files.settled();
+      await Promise.all([files.settled(), spares.close()]);
       closeDatabase(database);
     };
     return { matrices, jobs, recovery, close };

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import { AthanorError } from "athanor-client/wire";
 import type { Tier } from "../common/capability-types.js";
 import { indexBytes, rowBytes } from "./sizes.js";
+import type { SpareFiles } from "./spare-files.js";
 import type { AttemptRecord, MatrixRecord, OutputCommit, PartRecord } from "./types.js";
 
 /** Folder of the matrices in a tier, and of the jobs' private files. */
@@ -17,7 +18,10 @@ type Format = Pick<MatrixRecord, "id" | "cols" | "dtype" | "tier">;
 export class PartFiles {
   readonly #deletions = new Set<Promise<void>>();
 
-  constructor(readonly roots: Readonly<Record<Tier, string>>) {
+  constructor(
+    readonly roots: Readonly<Record<Tier, string>>,
+    private readonly spares: SpareFiles,
+  ) {
     for (const root of Object.values(roots)) {
       for (const folder of [matricesFolder, jobsFolder])
         mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
@@ -43,9 +47,11 @@ export class PartFiles {
     this.#remove(join(this.roots[tier], jobsFolder, jobId));
   }
 
-  /** In the background: freeing gigabytes of tmpfs takes a while. */
+  /** In the background: freeing gigabytes of tmpfs takes a while. Some of the files may be kept as spare ones. */
   removeMatrix(tier: Tier, matrixId: string): void {
-    this.#remove(this.#matrixFolder(tier, matrixId));
+    this.#remove(this.#matrixFolder(tier, matrixId), (doomed) => {
+      if (tier === "memory") this.spares.keepFrom(doomed);
+    });
   }
 
   /** Removes a file that a store wrote for this matrix; a path that leads elsewhere is left alone. */
@@ -121,13 +127,14 @@ export class PartFiles {
 
   /** Never follows a symbolic link. A file that cannot be deleted is swept at the next start. */
   /** The name is free at once, for a second run of a job say; a crash leaves a name that the next sweep does not know. */
-  #remove(path: string): void {
+  #remove(path: string, before: (doomed: string) => void = () => {}): void {
     const doomed = `${path}.${randomBytes(6).toString("hex")}.gone`;
     try {
       renameSync(path, doomed);
     } catch {
       return;
     }
+    before(doomed);
     const deletion = rm(doomed, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
       .catch(() => {})
       .finally(() => this.#deletions.delete(deletion));
@@ -148,5 +155,6 @@ function namesIn(folder: string): string[] {
 }
 
 function sizeOf(path: string): number | null {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? null;
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? found.size : null;
 }

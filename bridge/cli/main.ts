@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../common/version.js";
+import * as bench from "./bench.js";
 import * as doctor from "./doctor.js";
 import * as drop from "./drop.js";
 import * as get from "./get.js";
@@ -32,7 +33,7 @@ const program = new Command("athanor")
   .showHelpAfterError("(--help lists the options)")
   .addHelpText("after", EXAMPLES);
 
-for (const command of [serve, svd, run, put, get, matrices, drop, jobs, libs, doctor]) command.register(program);
+for (const command of [serve, svd, run, put, get, matrices, drop, jobs, libs, bench, doctor]) command.register(program);
 exitWithUsageCode(program);
 showWarnings();
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -45,7 +45,7 @@ export function workspaceBudget(): number {
 }
 
 /** Bytes of memory that could be used now: available on the machine, and within the cgroup's limit (v2 or v1). */
-function usableMemory(): number {
+export function usableMemory(): number {
   return Math.min(availableMemory(), cgroupLimit());
 }
 

@@ -15,6 +15,10 @@ export interface BridgeConfig {
   users: { name: string; token: string }[];
   /** Upper bound of the memory (tmpfs) tier; matrices beyond it go to disk. */
   memoryBudgetBytes: number;
+  /** Share of the memory tier that files of dropped matrices may take, kept for new ones; counted as free. 0: none. */
+  spareShare: number;
+  /** How long such a file is kept when nobody takes it. */
+  spareIdleMs: number;
   /** Upper bound of the disk tier. */
   diskBudgetBytes: number;
   /** Upper bound of all running jobs' declared workspace. */

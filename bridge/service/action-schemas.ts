@@ -46,6 +46,12 @@ export const schemas = {
     state: v.optional(v.picklist(["queued", "running", "succeeded", "failed", "cancelled"])),
     limit: v.optional(v.pipe(Size, v.minValue(1), v.maxValue(10_000))),
   }),
+  advise: v.strictObject({
+    rows: v.pipe(Size, v.minValue(1)),
+    cols: v.pipe(Size, v.minValue(1)),
+    k: v.pipe(Size, v.minValue(1)),
+    from: v.optional(v.picklist(["memory", "spark"])),
+  }),
   nothing: v.strictObject({}),
 };
 

@@ -98,6 +98,10 @@ export function operations(domain: Domain): OperationTable {
         return [domain.status(principal)];
       },
     },
+    "athanor.advise": {
+      description: "Estimates where a truncated SVD is done soonest: {rows, cols, k, from?}",
+      run: (body) => [domain.advise(parseBody("advise", schemas.advise, body))],
+    },
   };
 }
 

@@ -1,10 +1,16 @@
+import { totalmem } from "node:os";
 import {
+  type Advice,
+  type AdviseRequest,
   AthanorError,
   type BridgeStatus,
   FlightChannel,
   type LibraryManifest,
+  type SameHostOffer,
   type UploadTarget,
 } from "athanor-client/wire";
+import { advise } from "../advise/model.js";
+import { knownRates } from "../advise/rates.js";
 import type { MatrixCatalog, MatrixRecord } from "../catalog/types.js";
 import { credentialsOf, tokenCheck } from "../common/auth.js";
 import { signCapability, verifyCapability } from "../common/capability.js";
@@ -23,8 +29,8 @@ export interface DomainParts {
   storePool: StorePool;
   groups: ComputeGroupPool;
   capabilityKey: Uint8Array;
-  /** Where matrices are. */
-  storeDirectories: Record<Tier, string>;
+  /** Where matrices are, and how clients of this host prove that they see it. */
+  sameHost: Record<Tier, SameHostOffer>;
 }
 
 /** The Domain of a running bridge: its parts, and the few decisions that need several of them. */
@@ -75,7 +81,7 @@ export class BridgeDomain implements Domain {
       expiresAtMs: Date.now() + this.config.ticketTtlMs,
     });
     const stores = this.stores().map((store) => ({ uri: this.storeUri(store) }));
-    return { matrixId: record.id, name: record.name, stores, capability };
+    return { matrixId: record.id, name: record.name, stores, capability, sameHost: this.parts.sameHost[record.tier] };
   }
 
   sign(capability: Capability): string {
@@ -108,8 +114,8 @@ export class BridgeDomain implements Domain {
       uptimeMs: Date.now() - this.startedAtMs,
       embedded: config.embedded,
       store: {
-        directory: this.parts.storeDirectories.memory,
-        diskDirectory: this.parts.storeDirectories.disk,
+        directory: this.parts.sameHost.memory.directory,
+        diskDirectory: this.parts.sameHost.disk.directory,
         budgetBytes: config.memoryBudgetBytes + config.diskBudgetBytes,
         usedBytes: used.memory + used.disk,
         stores: stores.length,
@@ -123,6 +129,12 @@ export class BridgeDomain implements Domain {
         launchers: groups.flatMap((group) => group.launcher ?? []),
       },
     };
+  }
+
+  advise(request: AdviseRequest): Advice {
+    const { memoryBudgetBytes, diskBudgetBytes } = this.config;
+    const storeBytes = Math.max(memoryBudgetBytes, diskBudgetBytes);
+    return advise(request, knownRates(), { storeBytes, processBytes: totalmem() });
   }
 
   refuseWhenDraining(): void {

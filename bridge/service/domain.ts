@@ -1,4 +1,6 @@
 import type {
+  Advice,
+  AdviseRequest,
   BridgeStatus,
   JobEvent,
   JobInfo,
@@ -40,6 +42,7 @@ export interface Domain {
   login(user: string, password: string): string;
   libraries(): AsyncIterable<LibraryManifest>;
   status(user: string): BridgeStatus;
+  advise(request: AdviseRequest): Advice;
   stores(): StoreEndpoint[];
   /** grpc:// or grpc+tls:// address of a store, as clients reach it. */
   storeUri(store: StoreEndpoint): string;

@@ -21,6 +21,7 @@ const Put = v.strictObject({
   part: v.pipe(v.number(), v.integer(), v.minValue(0)),
   attempt: v.string(),
   rows: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  sameHost: v.optional(v.string()),
 });
 
 /** They are held in memory: empty batches that may come ahead of the first one that has rows. */

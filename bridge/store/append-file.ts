@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, rename, rm } from "node:fs/promises";
+import { openNew, type SpareUse } from "./new-file.js";
 
 /** Linux takes this many pieces in one writev. */
 const MAX_PIECES = 1024;
@@ -21,10 +21,9 @@ export class AppendFile {
     private readonly handle: FileHandle,
   ) {}
 
-  /** Creates the file, mode 0600; one that exists is an error. */
-  static async create(path: string): Promise<AppendFile> {
-    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-    return new AppendFile(path, await open(path, flags, 0o600));
+  /** Creates the file; see openNew. */
+  static async create(path: string, spare: SpareUse | null = null): Promise<AppendFile> {
+    return new AppendFile(path, await openNew(path, spare));
   }
 
   /** Bytes appended, written or not. */
@@ -64,9 +63,10 @@ export class AppendFile {
     }
   }
 
-  /** Gives the file its final name and closes it. */
+  /** Gives the file its final name and closes it. What a spare file had beyond what was appended is cut off. */
   async commit(path: string): Promise<void> {
     await this.written();
+    await this.handle.truncate(this.position);
     await this.handle.close();
     await rename(this.path, path);
     this.path = path;

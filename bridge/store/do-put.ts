@@ -1,16 +1,15 @@
-import { AthanorError, type FlightData, type PutReceipt } from "athanor-client/wire";
+import { AthanorError, type FlightData } from "athanor-client/wire";
 import type { CallContext } from "../flight/index.js";
+import type { AttemptUpload } from "./attempt-upload.js";
 import type { RunningAttempt } from "./attempts.js";
 import { PartUpload } from "./part-upload.js";
 import { readPutRequest } from "./put-request.js";
+import { SameHostUpload } from "./same-host-upload.js";
 import type { StoreServices } from "./services.js";
 import { untilAborted } from "./until-aborted.js";
 
-/** What answers a whole attempt; `pending`: the stream never said how many rows it would carry, seal must. */
-type Receipt = PutReceipt & { pending?: true };
-
 /**
- * One DoPut: takes one attempt of one part. Either the bridge has recorded it and the one PutResult says so, or the
+ * One DoPut: takes one attempt of one part. Either the bridge has recorded it and the last PutResult says so, or the
  * stream ends with an error and nothing of it is left.
  */
 export async function* doPut(
@@ -23,11 +22,13 @@ export async function* doPut(
   if (first.done) throw new AthanorError("ATHANOR_INCOMPLETE_STREAM", "the stream ended before its first message");
   const request = readPutRequest(first.value, services.capabilityKey, context.principal);
   const running = services.attempts.start(request.key);
-  const upload = new PartUpload(services, request);
+  const upload: AttemptUpload =
+    request.sameHost === null
+      ? new PartUpload(services, request)
+      : new SameHostUpload(services, request, request.sameHost);
   let reason = "the caller left";
   try {
-    const receipt = await take(upload, first.value, messages, running);
-    yield Buffer.from(JSON.stringify(receipt));
+    for await (const answer of take(upload, first.value, messages, running)) yield Buffer.from(JSON.stringify(answer));
   } catch (thrown) {
     // A matrix that stops takes its files with it; what then fails is only the echo.
     const error = AthanorError.from(running.stopped.aborted ? running.stopped.reason : thrown);
@@ -38,25 +39,28 @@ export async function* doPut(
   }
 }
 
-async function take(
-  upload: PartUpload,
+/** Hands the messages on and yields what they are answered; the receipt comes last. */
+async function* take(
+  upload: AttemptUpload,
   first: FlightData,
   messages: AsyncIterator<FlightData>,
   running: RunningAttempt,
-): Promise<Receipt> {
-  await upload.take(first);
+): AsyncGenerator<object> {
+  const answer = await upload.take(first);
+  if (answer !== null) yield answer;
   for (;;) {
     const next = await untilAborted(messages.next(), running.stopped);
     if (next.done) break;
-    await upload.take(next.value);
+    const answer = await upload.take(next.value);
+    if (answer !== null) yield answer;
   }
-  return upload.complete();
+  yield await upload.complete();
 }
 
 async function settle(
   { log, requests }: StoreServices,
   running: RunningAttempt,
-  upload: PartUpload,
+  upload: AttemptUpload,
   reason: string,
 ): Promise<void> {
   if (!upload.handedOver) {

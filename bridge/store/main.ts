@@ -8,7 +8,7 @@ import { Attempts } from "./attempts.js";
 import { StoreDirectories } from "./directories.js";
 import { releaseMemoryWhenIdle } from "./idle-memory.js";
 import { LeashRequests } from "./leash-requests.js";
-import { unfinishedSuffix } from "./part-files.js";
+import { unfinishedSuffix } from "./part-names.js";
 import { type StoreConfig, takeStoreConfig } from "./store-config.js";
 import { storeHandler } from "./store-handler.js";
 

@@ -1,63 +1,40 @@
-import { createHash, randomBytes } from "node:crypto";
-import { statfs } from "node:fs/promises";
-import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { AthanorError } from "athanor-client/wire";
 import type { Tier } from "../common/capability-types.js";
 import { AppendFile } from "./append-file.js";
+import type { WrittenPart } from "./attempt-record.js";
 import type { StoreDirectories } from "./directories.js";
 import type { AttemptKey } from "./leash-requests.js";
-import { grouped } from "./wording.js";
-
-/** A whole attempt on the file system. Paths are relative to the tier's directory. */
-export interface WrittenPart {
-  path: string;
-  /** null when rows bring no index. */
-  indexPath: string | null;
-  /** Both files together. */
-  bytes: number;
-  /** Of the rows file's bytes, then the index file's. */
-  crc32: number;
-}
+import { namePart, type PartNames } from "./part-names.js";
+import { writeFailure } from "./write-failure.js";
 
 /** Bytes that may be received and not yet written, per attempt. */
 const maxBytesInFlight = 16 * 1024 * 1024;
 
-/** Ends the name of a file that a store is still writing: what a killed store left is found by it. */
-export function unfinishedSuffix(storeIndex: number): string {
-  return `.store-${storeIndex}.unfinished`;
-}
-
-/** The files of one attempt while they are written: `<part>.<hash of the attempt>.<random>.rows`, and `.idx`. */
+/** The files of one attempt while they are written. */
 export class PartFiles {
   private digest = 0;
 
   private constructor(
     private readonly directories: StoreDirectories,
     private readonly tier: Tier,
-    /** Tier-relative, without extension. */
-    private readonly stem: string,
+    private readonly names: PartNames,
     private readonly rows: AppendFile,
     private readonly index: AppendFile | null,
   ) {}
 
+  /** @param options.allowedBytes how much of a spare file's pages the rows may take over; 0: they get a new file */
   static async create(
     directories: StoreDirectories,
     tier: Tier,
     key: AttemptKey,
-    options: { indexed: boolean; storeIndex: number },
+    options: { indexed: boolean; storeIndex: number; allowedBytes: number },
   ): Promise<PartFiles> {
-    const folder = await directories.makeMatrixFolder(tier, key.matrixId);
-    // The attempt is the client's word: hashed, so that it can never be a path.
-    const attempt = createHash("sha256").update(key.attempt).digest("hex").slice(0, 16);
-    const stem = join(folder, `${key.part}.${attempt}.${randomBytes(8).toString("hex")}`);
-    const unfinished = unfinishedSuffix(options.storeIndex);
-    const rows = await AppendFile.create(directories.absolute(tier, `${stem}.rows${unfinished}`));
+    const names = await namePart(directories, tier, key, options);
+    const spare = { root: directories.root(tier), allowedBytes: options.allowedBytes };
+    const rows = await AppendFile.create(directories.absolute(tier, names.rows.unfinished), spare);
     try {
-      const index = options.indexed
-        ? await AppendFile.create(directories.absolute(tier, `${stem}.idx${unfinished}`))
-        : null;
-      return new PartFiles(directories, tier, stem, rows, index);
+      const index = names.index && (await AppendFile.create(directories.absolute(tier, names.index.unfinished)));
+      return new PartFiles(directories, tier, names, rows, index);
     } catch (error) {
       await rows.discard();
       throw error;
@@ -87,8 +64,8 @@ export class PartFiles {
       const bytes = this.bytes;
       await this.rows.written();
       if (this.index) for await (const chunk of this.index.read()) this.digest = crc32(chunk, this.digest);
-      const path = `${this.stem}.rows`;
-      const indexPath = this.index ? `${this.stem}.idx` : null;
+      const path = this.names.rows.final;
+      const indexPath = this.names.index?.final ?? null;
       await this.rows.commit(this.directories.absolute(this.tier, path));
       if (indexPath) await this.index?.commit(this.directories.absolute(this.tier, indexPath));
       return { path, indexPath, bytes, crc32: this.digest };
@@ -104,24 +81,7 @@ export class PartFiles {
     try {
       return await write();
     } catch (error) {
-      throw await this.worded(error);
+      throw await writeFailure(error, this.directories, this.tier, this.bytes);
     }
-  }
-
-  private async worded(error: unknown): Promise<unknown> {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") {
-      const text = "the matrix was sealed, aborted or dropped while this part was sent";
-      return new AthanorError("ATHANOR_MATRIX_DROPPED", text, { cause: error });
-    }
-    if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EFBIG") return error;
-    const usage = await statfs(this.directories.root(this.tier)).catch(() => null);
-    const totalBytes = usage ? usage.blocks * usage.bsize : 0;
-    const usedBytes = usage ? (usage.blocks - usage.bfree) * usage.bsize : 0;
-    const text = `the file system of the ${this.tier} store is full: this attempt has ${grouped(this.bytes)} bytes so far, ${grouped(usedBytes)} of ${grouped(totalBytes)} are used; drop matrices, or give the store more room`;
-    return new AthanorError("ATHANOR_STORE_FULL", text, {
-      cause: error,
-      details: { wantedBytes: this.bytes, usedBytes, totalBytes },
-    });
   }
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { AthanorError, itemSize } from "athanor-client/wire";
 import type { ReadTicket } from "../common/capability-types.js";
 import type { StoreDirectories } from "./directories.js";
@@ -102,15 +102,21 @@ async function readNext(
 }
 
 async function readRun(path: string, into: Buffer, run: Run, rowBytes: number): Promise<void> {
-  const file = await open(path, "r").catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== "ENOENT") throw cause;
-    throw new AthanorError("ATHANOR_MATRIX_DROPPED", "its rows are no longer there; upload it again", { cause });
-  });
+  const file = await open(path, "r").catch(gone);
   try {
     await fill(file, into.subarray(run.at * rowBytes, (run.at + run.rows) * rowBytes), run.from * rowBytes);
+    // Had the matrix been dropped meanwhile, another one's rows might be in the file by now.
+    const [read, named] = await Promise.all([file.stat(), stat(path).catch(gone)]);
+    if (read.ino !== named.ino) gone(null);
   } finally {
     await file.close();
   }
+}
+
+/** @throws AthanorError ATHANOR_MATRIX_DROPPED, or what else is wrong */
+function gone(cause: NodeJS.ErrnoException | null): never {
+  if (cause !== null && cause.code !== "ENOENT") throw cause;
+  throw new AthanorError("ATHANOR_MATRIX_DROPPED", "its rows are no longer there; upload it again", { cause });
 }
 
 async function fill(file: FileHandle, into: Buffer, position: number): Promise<void> {

@@ -4,25 +4,25 @@ import {
   decodeSchemaMessage,
   type FlightData,
   itemSize,
-  type PutReceipt,
   RowDecoder,
 } from "athanor-client/wire";
+import { AttemptRecord, type Receipt } from "./attempt-record.js";
+import type { AttemptUpload } from "./attempt-upload.js";
 import { DeclaredRows } from "./declared-rows.js";
-import { PartFiles, type WrittenPart } from "./part-files.js";
+import { PartFiles } from "./part-files.js";
 import { checkLayout, checkWidth } from "./part-layout.js";
 import type { PutRequest } from "./put-request.js";
 import { Reservation } from "./reservation.js";
 import type { StoreServices } from "./services.js";
 
 /** One attempt on its way from messages to files to the bridge's record. */
-export class PartUpload {
+export class PartUpload implements AttemptUpload {
   private decoder: RowDecoder | null = null;
   private files: PartFiles | null = null;
   private rows = 0;
-  /** True once the bridge has recorded the attempt, or may have. */
-  handedOver = false;
   private readonly declared: DeclaredRows;
   private readonly reservation: Reservation;
+  private readonly recording: AttemptRecord;
 
   constructor(
     private readonly services: StoreServices,
@@ -30,11 +30,16 @@ export class PartUpload {
   ) {
     this.declared = new DeclaredRows(request.key.part);
     this.reservation = new Reservation(services.requests, request.key);
+    this.recording = new AttemptRecord(services, request);
     if (request.rows !== null) this.declared.declare(request.rows, "the descriptor");
   }
 
-  /** Takes one message: descriptor, schema, batch or metadata. */
-  async take(message: FlightData): Promise<void> {
+  get handedOver(): boolean {
+    return this.recording.handedOver;
+  }
+
+  /** Takes one message: descriptor, schema, batch or metadata. There is nothing to answer before the end. */
+  async take(message: FlightData): Promise<null> {
     if (message.header.length > 0) {
       if (this.declared.ended) throw this.bad("a message follows the one that said the end");
       if (this.decoder) await this.takeBatch(this.decoder, message);
@@ -42,20 +47,17 @@ export class PartUpload {
     }
     this.declared.readEnd(message.appMetadata);
     this.declared.checkNotMore(this.rows);
+    return null;
   }
 
   /** After the last message: has the bridge record the attempt. */
-  async complete(): Promise<PutReceipt & { pending?: true }> {
+  async complete(): Promise<Receipt> {
     const { key } = this.request;
     if (!this.files) {
       throw new AthanorError("ATHANOR_INCOMPLETE_STREAM", `part ${key.part} ended before its schema; send it again`);
     }
     this.declared.checkComplete(this.rows);
-    const written = await this.files.commit();
-    await this.record(written);
-    const digest = written.crc32.toString(16).padStart(8, "0");
-    const receipt: PutReceipt = { ...key, rows: this.rows, bytes: written.bytes, digest };
-    return this.declared.rows === null ? { ...receipt, pending: true } : receipt;
+    return this.recording.record(await this.files.commit(), this.rows, this.declared.rows !== null);
   }
 
   /** Deletes what was written, unless it is the bridge's by now. */
@@ -73,6 +75,7 @@ export class PartUpload {
     this.files = await PartFiles.create(this.services.directories, grant.tier, key, {
       indexed: grant.rowIndex !== "none",
       storeIndex: this.services.storeIndex,
+      allowedBytes: this.declared.rows === null ? 0 : this.declared.rows * grant.cols * itemSize(grant.dtype),
     });
     this.decoder = decoder;
   }
@@ -87,29 +90,6 @@ export class PartUpload {
     this.declared.checkNotMore(this.rows);
     if (this.declared.rows === null) await this.reservation.grow(this.rows * this.rowBytes);
     await this.files!.append(batch.pieces, bytesOf(batch.indices));
-  }
-
-  private async record(written: WrittenPart): Promise<void> {
-    const { grant, key } = this.request;
-    // Unanswered is not refused: from here on the files are the bridge's to delete, unless it says no.
-    this.handedOver = true;
-    const refusal = await this.services.requests.complete({
-      ...key,
-      rows: this.rows,
-      cols: grant.cols,
-      dtype: grant.dtype,
-      bytes: written.bytes,
-      crc32: written.crc32,
-      indexed: written.indexPath !== null,
-      path: written.path,
-      indexPath: written.indexPath ?? "",
-      store: this.services.storeIndex,
-      tier: grant.tier,
-      declared: this.declared.rows !== null,
-    });
-    if (refusal === null) return;
-    this.handedOver = false;
-    throw refusal;
   }
 
   private get rowBytes(): number {

@@ -11,6 +11,7 @@ const PutDescriptorSchema = v.object({
   part: Count,
   attempt: v.pipe(v.string(), v.minLength(1), v.maxLength(256), v.regex(/^[^/]*$/, 'an attempt must not contain "/"')),
   rows: v.optional(Count),
+  sameHost: v.optional(v.string()),
 }) satisfies v.GenericSchema<PutDescriptor>;
 
 /** What the first message of a DoPut asks for, checked. */
@@ -19,6 +20,8 @@ export interface PutRequest {
   key: AttemptKey;
   /** Rows declared in the descriptor; null: not there. */
   rows: number | null;
+  /** What the sender read in the probe, if it wants to write the files itself. */
+  sameHost: string | null;
 }
 
 /**
@@ -32,8 +35,8 @@ export function readPutRequest(first: FlightData, capabilityKey: Uint8Array, use
   }
   const descriptor = parse(cmd);
   const grant = verifyWriteGrant(capabilityKey, descriptor.capability, user);
-  const { part, attempt } = descriptor;
-  return { grant, key: { matrixId: grant.matrixId, part, attempt }, rows: descriptor.rows ?? null };
+  const { part, attempt, rows = null, sameHost = null } = descriptor;
+  return { grant, key: { matrixId: grant.matrixId, part, attempt }, rows, sameHost };
 }
 
 function parse(cmd: Uint8Array): PutDescriptor {

@@ -8,6 +8,11 @@ const chunkBytes = 64 * 1024 * 1024;
 export class Reservation {
   private reserved = 0;
 
+  /** What may be written so far. */
+  get bytes(): number {
+    return this.reserved;
+  }
+
   constructor(
     private readonly requests: LeashRequests,
     private readonly key: AttemptKey,

@@ -11,7 +11,7 @@ import { ensureNpm, npmIsFresh } from "./npm.mjs";
 import { buildDir, logFile } from "./paths.mjs";
 import { ensureProto, protoIsFresh } from "./proto.mjs";
 import { ensurePython, pythonIsFresh } from "./python.mjs";
-import { ensureSpark, sparkIsFresh } from "./spark.mjs";
+import { demoSparkIsFresh, ensureDemoSpark, ensureSpark, sparkIsFresh } from "./spark.mjs";
 import { ensureSystem, systemStatus } from "./system.mjs";
 import { ensureTypescript, typescriptIsFresh } from "./typescript.mjs";
 
@@ -20,6 +20,7 @@ import { ensureTypescript, typescriptIsFresh } from "./typescript.mjs";
  * @property {boolean} [tests] also what the tests need
  * @property {boolean} [spark] also the clients for Spark, and what their tests need
  * @property {boolean} [demo] also what the demo needs
+ * @property {boolean} [demoSpark] also the Spark of the demo on Spark
  * @property {boolean} [buildOnly] install no system package: build with what is there
  */
 
@@ -37,6 +38,7 @@ export async function bootstrap(options = {}) {
     await ensureNative();
     if (options.tests) await ensurePython();
     if (options.spark) await ensureSpark();
+    if (options.demoSpark) await ensureDemoSpark();
   });
 }
 
@@ -55,6 +57,7 @@ export function pending(options) {
     nativeIsFresh() ? "" : "build the native addon and libraries",
     options.tests && !pythonIsFresh() ? "make build/venv with the tests' Python packages" : "",
     options.spark && !sparkIsFresh() ? "build the jars for Spark, and fetch a Spark of each line to test them" : "",
+    options.demoSpark && !demoSparkIsFresh() ? "fetch a stock Spark 4 for the demo" : "",
   ];
   return steps.filter(Boolean);
 }
@@ -66,5 +69,6 @@ function purposesOf(options) {
   if (options.tests) purposes.add("tests");
   if (options.spark) purposes.add("spark");
   if (options.demo) purposes.add("demo");
+  if (options.demoSpark) purposes.add("demo-spark");
   return purposes;
 }

@@ -3,7 +3,7 @@
  * `libraries` are found by CMake, with the same questions as the native build asks; `programs` on PATH.
  */
 
-/** @typedef {"always" | "tests" | "spark" | "demo"} Purpose */
+/** @typedef {"always" | "tests" | "spark" | "demo" | "demo-spark"} Purpose */
 
 /**
  * @typedef {object} Need
@@ -16,6 +16,7 @@
  * @property {boolean} [optional] the build goes on without it, and says what is missing then
  * @property {string} [file] must exist
  * @property {string} [pythonModule] importable by python3
+ * @property {string[]} [sharedLibraries] can be loaded by these names when a program runs
  */
 
 export const fashionMnist = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
@@ -67,17 +68,25 @@ export const needs = [
   },
   {
     name: "Python's venv",
-    why: "pyarrow, numpy and scikit-learn, which the tests compare with, live in build/venv",
+    why: "what the tests compare with lives in build/venv, and each Spark in one of its own",
     packages: ["python3-venv"],
-    when: ["tests"],
+    when: ["tests", "spark", "demo-spark"],
     pythonModule: "ensurepip",
   },
   {
     name: "a JDK",
     why: "compiles the jars for Spark, and runs Spark",
     packages: ["openjdk-17-jdk-headless"],
-    when: ["spark"],
+    when: ["spark", "demo-spark"],
     programs: ["javac", "java"],
+  },
+  {
+    name: "ARPACK",
+    why: "MLlib, which the bench compares with, computes natively with it, BLAS and LAPACK",
+    packages: ["libarpack2"],
+    when: ["spark"],
+    sharedLibraries: ["libarpack.so.2", "liblapack.so.3", "libblas.so.3"],
+    optional: true,
   },
   { name: "Maven", why: "builds the jars for Spark", packages: ["maven"], when: ["spark"], programs: ["mvn"] },
   {

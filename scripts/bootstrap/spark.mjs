@@ -1,9 +1,11 @@
 /**
  * The jars for Spark (client/spark) with their tests compiled, one a line of Spark, and for the tests a stock Spark of
- * each line, as pip brings it, with spark-submit and PySpark and what the tests of `athanor.spark` need.
+ * each line, as pip brings it, with spark-submit and PySpark and what the tests of `athanor.spark` need. With them goes
+ * what else needs a JDK: Arrow's Java client for a test.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildJavaFlight, javaFlightIsFresh } from "./java-flight.mjs";
 import { at, buildDir } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { fingerprintOf, fingerprintOfText, isFresh, markFresh } from "./stamps.mjs";
@@ -43,14 +45,22 @@ export const jarOf = (profile) => {
 export const venvOf = (profile) => join(sparkDir, `venv-${profile}`);
 
 export function sparkIsFresh() {
-  return sparkLines.every((line) => jarIsFresh(line) && stockIsFresh(line));
+  return sparkLines.every((line) => jarIsFresh(line) && stockIsFresh(line)) && javaFlightIsFresh();
 }
 
 export async function ensureSpark() {
   for (const line of sparkLines) {
     if (!jarIsFresh(line)) await step(`jar for ${line.title}`, () => buildJar(line));
-    if (!stockIsFresh(line)) await step(`a stock ${line.title} for the tests`, () => installStock(line));
+    await ensureStock(line);
   }
+  if (!javaFlightIsFresh()) await step("Arrow's Java client for a test", buildJavaFlight);
+}
+
+/** The demo's Spark is the newest line's, and needs no jar of ours. */
+export const demoSparkIsFresh = () => sparkLines.slice(0, 1).every(stockIsFresh);
+
+export async function ensureDemoSpark() {
+  for (const line of sparkLines.slice(0, 1)) await ensureStock(line);
 }
 
 /** @typedef {typeof sparkLines[number]} SparkLine */
@@ -76,6 +86,12 @@ function stockIsFresh(line) {
 async function buildJar(line) {
   await run("mvn", ["-q", "-B", "-P", line.profile, "package", "-DskipTests"], { cwd: at("client/spark") });
   markFresh(jarStamp(line), jarFingerprint());
+}
+
+/** @param {SparkLine} line */
+async function ensureStock(line) {
+  if (!stockIsFresh(line))
+    await step(`a stock ${line.title} (half a gigabyte, the first time)`, () => installStock(line));
 }
 
 /** @param {SparkLine} line */

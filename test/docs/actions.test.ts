@@ -27,6 +27,7 @@ describe("the table of actions in docs/flight.md", () => {
     ["listJobs", schemas.listJobs],
     ["matrix", schemas.matrix],
     ["job", schemas.job],
+    ["advise", schemas.advise],
   ] as const)("says what fields %s takes, and which may be left out", (name, schema) => {
     const fields = Object.entries(schema.entries).map(
       ([field, { type }]) => `\`${field}${type === "optional" ? "?" : ""}\``,

@@ -5,6 +5,7 @@ import { read, sourceFiles } from "./source-files.js";
 
 /** Strings that look like codes and are environment variables or the codes of warnings. */
 const others = new Set([
+  "ATHANOR_BENCH_TEST_RUN",
   "ATHANOR_CA",
   "ATHANOR_DEMO_RUN",
   "ATHANOR_GROUP",

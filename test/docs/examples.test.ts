@@ -48,6 +48,12 @@ describe("the examples of the documents, as they stand there", () => {
   it("docs/svd.md: certificate and reproducibility", async () => {
     expect(await node(blocks("docs/svd.md", "js").join("\n"))).toContain("same bits: true");
   });
+
+  it("docs/advise.md: advice for a shape", async () => {
+    expect(await node(blocks("docs/advise.md", "js").join("\n"))).toMatch(
+      /^athanor \[[^\]]*spark[\s\S]*these are defaults 9$/m,
+    );
+  });
 });
 
 function blocks(file: string, language: string): string[] {

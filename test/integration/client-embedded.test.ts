@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startEmbedded } from "../../bridge/embed.js";
 import { resultOf } from "../support/run-cli.js";
 import { eventually, expectGone, isAlive, removeServed, TestBridge } from "../support/with-bridge.js";
 
@@ -41,6 +42,13 @@ async function firstLine(child: ChildProcess): Promise<Told> {
 }
 
 describe("a bridge of the program's own", () => {
+  it("that refuses a setting says which, by its own code", async () => {
+    await expect(startEmbedded({ stores: -1 })).rejects.toMatchObject({
+      code: "ATHANOR_BAD_CONFIG",
+      message: expect.stringContaining("stores"),
+    });
+  });
+
   it("computes in one call, and the program ends by itself without closing anything", async () => {
     const { code, stdout, stderr } = await resultOf(
       program(`

@@ -5,7 +5,15 @@ import { Routines } from "./routines/index.js";
 import type { Session } from "./session.js";
 import type { MatrixInput } from "./upload/open-source.js";
 import { type PutOptions, put } from "./upload/put.js";
-import type { BridgeStatus, JobInfo, LibraryManifest, ListJobsRequest, MatrixInfo } from "./wire/actions.js";
+import type {
+  Advice,
+  AdviseRequest,
+  BridgeStatus,
+  JobInfo,
+  LibraryManifest,
+  ListJobsRequest,
+  MatrixInfo,
+} from "./wire/actions.js";
 import { AthanorError } from "./wire/errors.js";
 
 /**
@@ -85,6 +93,17 @@ export class Athanor extends Routines implements AsyncDisposable {
 
   status(): Promise<BridgeStatus> {
     return this.session.link.call("athanor.status", {});
+  }
+
+  /**
+   * Where a truncated SVD of a float64 matrix of this shape with k triplets is done soonest, by the rates of the bridge's
+   * machine: on the bridge, in this process with scikit-learn, or, from Spark, there.
+   * @param options.from where the rows are; default "memory"
+   * @throws AthanorError ATHANOR_INVALID_ARGUMENT for a shape without entries, or k beyond its shorter side
+   */
+  advise(shape: readonly [number, number], k: number, options: Pick<AdviseRequest, "from"> = {}): Promise<Advice> {
+    const [rows, cols] = shape;
+    return this.session.link.call("athanor.advise", { rows, cols, k, ...options });
   }
 
   /** Drops this client's temporaries, cuts its calls off and, where it embedded a bridge, ends that. Twice is fine. */

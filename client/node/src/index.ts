@@ -19,6 +19,8 @@ export type { PutOptions, UploadProgress, UploadTimings } from "./upload/put.js"
 export type { RowBatch, RowRange, RowSource, SourceOptions } from "./upload/row-source.js";
 export { formatBytes } from "./upload/sparse.js";
 export type {
+  Advice,
+  AdviseRequest,
   BridgeStatus,
   Dtype,
   JobEvent,

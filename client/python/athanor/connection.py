@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from .errors import error_of
@@ -130,6 +131,22 @@ class Connection:
     def status(self) -> Facts:
         """Version, user, store, groups and jobs of the bridge."""
         return facts(self.session.link.call("status", {}))
+
+    def advise(self, shape: tuple[int, int], k: int, source: str = "memory") -> Facts:
+        """Where a truncated SVD of a float64 matrix of this shape with `k` triplets is done soonest.
+
+        By the rates of the bridge's machine, which ``athanor bench --advise`` measures: ``best`` is ``"athanor"``,
+        ``"local"`` (scikit-learn in this process), or, with ``source="spark"``, also ``"spark"`` or ``"collect"``;
+        ``ways`` has the estimates in seconds, quickest first.
+
+        Raises
+        ------
+        AthanorError
+            ATHANOR_INVALID_ARGUMENT for a shape without entries, or `k` beyond its shorter side.
+        """
+        rows, cols = shape
+        request = {"rows": operator.index(rows), "cols": operator.index(cols), "k": operator.index(k), "from": source}
+        return facts(self.session.link.call("advise", request))
 
     def close(self) -> None:
         """Drops the temporaries and, where the bridge is this process's own, ends it. Twice is fine."""

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { jarOf, venvOf } from "../../../scripts/bootstrap/spark.mjs";
 import type { TestBridge } from "../../support/with-bridge.js";
+import { reportIn } from "./report.js";
 
 /** A Spark as pip brings it, of one line, and our jar for it. Nothing of it is changed. */
 export class StockSpark {
@@ -42,9 +43,7 @@ export class StockSpark {
           cwd: scratch,
         },
       );
-      const line = /^REPORT (.*)$/m.exec(output);
-      if (!line) throw new Error(`${app} reported nothing:\n${output.slice(-4000)}`);
-      return JSON.parse(line[1]!);
+      return reportIn(output);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }

@@ -35,6 +35,18 @@ export interface UploadTarget {
   stores: { uri: string }[];
   /** Opaque write capability; goes into each DoPut's descriptor (see PutDescriptor). */
   capability: string;
+  /** For a client that sees the store directory: it may write part files itself (docs/flight.md, "On the same host"). */
+  sameHost: SameHostOffer;
+}
+
+/** Where part files would be written, and how a client finds out whether it sees that very directory. */
+export interface SameHostOffer {
+  /** Absolute, and for its owner alone (0700). */
+  directory: string;
+  /** Name of a file in it. Who can read its text may write part files. */
+  probe: string;
+  /** Of the probe's text, in hex: tells the client that it looks into the right directory. */
+  sha256: string;
 }
 
 /** The JSON in FlightDescriptor.cmd of a DoPut that goes straight to a store (or through the bridge). */
@@ -45,7 +57,28 @@ export interface PutDescriptor {
   attempt: string;
   /** Rows this stream will carry; left out: said in schema metadata `athanor.rows` or the last app_metadata. */
   rows?: number;
+  /** The probe's text: the rows do not come on this stream, its sender writes them into the file that it is told. */
+  sameHost?: string;
 }
+
+/** app_metadata of the first PutResult of a same-host stream. Paths are relative to the offer's directory. */
+export interface SameHostFiles {
+  /** An empty file, or an old one to be overwritten and cut to size. */
+  path: string;
+  /** null where rows bring no index. */
+  indexPath: string | null;
+  /** So many rows may be written; for more, the sender asks (SameHostMessage `reserve`) and waits. */
+  reservedRows: number;
+}
+
+/** app_metadata from the sender of a same-host stream, after the schema. */
+export type SameHostMessage =
+  /** Answered by `{"reservedRows"}` of at least so many, or the stream ends with the refusal. */
+  | { reserve: number }
+  /** Not answered: says that the sender lives, for a stream that says nothing is ended. */
+  | { written: number }
+  /** The last one: the files are closed and have exactly these rows. `digest` as in the PutReceipt. */
+  | { end: true; rows: number; digest: string };
 
 /** app_metadata of the PutResult that acknowledges a complete attempt. */
 export interface PutReceipt {
@@ -184,6 +217,41 @@ export interface ListJobsRequest {
   limit?: number;
 }
 
+/** Where a truncated SVD of rows x cols (float64) with k triplets is done soonest. */
+export interface AdviseRequest {
+  rows: number;
+  cols: number;
+  k: number;
+  /** Where the rows are: in one process's memory (the default), or in Spark. */
+  from?: "memory" | "spark";
+}
+
+/**
+ * athanor: on this bridge. spark: MLlib's computeSVD. collect: brought to one process, scikit-learn there. local: scikit-learn,
+ * where the rows are in memory already.
+ */
+export type WayName = "athanor" | "spark" | "collect" | "local";
+
+export interface WayAdvice {
+  way: WayName;
+  /** Estimate of the whole; null where there is no room for it, for the reason given. */
+  seconds: number | null;
+  /** The same by parts. */
+  parts: { send: number; compute: number; receive: number; overhead: number };
+  reason: string | null;
+}
+
+export interface Advice extends Required<AdviseRequest> {
+  /** The quickest way; null: none has room. */
+  best: WayName | null;
+  /** Quickest first. */
+  ways: WayAdvice[];
+  /** When the rates were measured on the bridge's machine (`athanor bench --advise`); null: never, all are defaults. */
+  measuredAt: string | null;
+  /** Names of the rates that are defaults. */
+  defaults: string[];
+}
+
 /** Action → request and result; `watch`, `jobLogs` and the lists stream one result per item. */
 export interface Actions {
   "athanor.createMatrix": { request: CreateMatrixRequest; result: UploadTarget };
@@ -201,6 +269,7 @@ export interface Actions {
   "athanor.jobLogs": { request: JobRequest; result: JobLogLine };
   "athanor.libraries": { request: JsonObject; result: LibraryManifest };
   "athanor.status": { request: JsonObject; result: BridgeStatus };
+  "athanor.advise": { request: AdviseRequest; result: Advice };
 }
 export type ActionName = keyof Actions;
 

@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sparkLines } from "../../scripts/bootstrap/spark.mjs";
 import { withBridge } from "../support/with-bridge.js";
+import { linesForLongTests } from "./support/lines.js";
 import { withStandaloneCluster } from "./support/standalone-cluster.js";
 import { StockSpark } from "./support/stock-spark.js";
 
-for (const { profile, title } of sparkLines)
+for (const { profile, title } of linesForLongTests)
   describe(`on ${title} with executors in processes of their own`, () => {
     const spark = () => new StockSpark(profile);
 
     it("executors killed while they send, after it, and while they read change no bit", {
-      timeout: 600_000,
+      timeout: 900_000,
     }, async () => {
       const marks = mkdtempSync(join(tmpdir(), "athanor-marks-"));
       try {
@@ -21,8 +21,9 @@ for (const { profile, title } of sparkLines)
             master: "local-cluster[2,1,1024]",
             args: [marks],
           });
-          const { calm, killed, ...rest } = report;
+          const { calm, killed, stagesRunAgain, ...rest } = report;
           expect(killed).toEqual(["during", "after", "reading"]);
+          expect(stagesRunAgain).toBeGreaterThan(0);
           expect(rest).toEqual({ during: calm, after: calm, readBack: true });
           expect(await bridge.actions("athanor.listMatrices", {})).toEqual([]);
         });
@@ -31,7 +32,7 @@ for (const { profile, title } of sparkLines)
       }
     });
 
-    it("a speculative copy of a slow task changes no bit", { timeout: 600_000 }, async () => {
+    it("a speculative copy of a slow task changes no bit", { timeout: 900_000 }, async () => {
       const conf = {
         "spark.speculation": "true",
         "spark.speculation.interval": "100ms",

@@ -1,0 +1,60 @@
+import type { Tier } from "../common/capability-types.js";
+import type { WrittenPart } from "./attempt-record.js";
+import type { StoreDirectories } from "./directories.js";
+import { GivenFile } from "./given-file.js";
+import type { AttemptKey } from "./leash-requests.js";
+import { namePart } from "./part-names.js";
+import { writeFailure } from "./write-failure.js";
+
+/** The files of one attempt that a client on this host writes. */
+export class GivenFiles {
+  private constructor(
+    private readonly directories: StoreDirectories,
+    private readonly tier: Tier,
+    private readonly rows: GivenFile,
+    private readonly index: GivenFile | null,
+  ) {}
+
+  /** @param options.allowedBytes how much of a spare file's pages the rows may take over */
+  static async create(
+    directories: StoreDirectories,
+    tier: Tier,
+    key: AttemptKey,
+    options: { indexed: boolean; storeIndex: number; allowedBytes: number },
+  ): Promise<GivenFiles> {
+    const names = await namePart(directories, tier, key, options);
+    const rows = await GivenFile.create(directories, tier, names.rows, {
+      root: directories.root(tier),
+      allowedBytes: options.allowedBytes,
+    });
+    try {
+      const index = names.index && (await GivenFile.create(directories, tier, names.index, null));
+      return new GivenFiles(directories, tier, rows, index);
+    } catch (error) {
+      await rows.discard();
+      throw error;
+    }
+  }
+
+  /** Where to write, relative to the tier's directory. */
+  get paths(): { path: string; indexPath: string | null } {
+    return { path: this.rows.names.unfinished, indexPath: this.index?.names.unfinished ?? null };
+  }
+
+  /** Checks both files and gives them their final names. */
+  async commit(rowsBytes: number, indexBytes: number): Promise<Omit<WrittenPart, "crc32">> {
+    const bytes = rowsBytes + (this.index ? indexBytes : 0);
+    try {
+      await this.rows.check(rowsBytes);
+      await this.index?.check(indexBytes);
+      return { path: await this.rows.commit(), indexPath: (await this.index?.commit()) ?? null, bytes };
+    } catch (error) {
+      throw await writeFailure(error, this.directories, this.tier, bytes);
+    }
+  }
+
+  /** Deletes the files, final names included. */
+  async discard(): Promise<void> {
+    await Promise.all([this.rows.discard(), this.index?.discard()]);
+  }
+}
