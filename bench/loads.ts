@@ -9,7 +9,7 @@ import { scaleLoad } from "./loads/scale.js";
 import { sparkFashionLoad } from "./loads/spark-fashion.js";
 import { sparkKmeansLoad } from "./loads/spark-kmeans.js";
 import { sparkPcaLoad } from "./loads/spark-pca.js";
-import { sparkSvdLoad } from "./loads/spark-svd.js";
+import { sparkSvdLoad, sparkSvdSizes } from "./loads/spark-svd.js";
 import { svdLoad, svdSizes } from "./loads/svd.js";
 import { svdFashionLoad } from "./loads/svd-fashion.js";
 import { spectraSizes, svdSpectraLoad } from "./loads/svd-spectra.js";
@@ -27,6 +27,14 @@ export const LOADS: Record<string, Load> = {
     routine: "rowwise.truncatedSvd",
     peers: ["scikit-learn", "arpack", "dask", "slepc"],
     sizes: svdSizes,
+  },
+  "spark-svd": {
+    ...PLAIN,
+    doc: "rank-20 SVD of m x 10,000, m doubling, from Spark and back",
+    run: sparkSvdLoad,
+    routine: "rowwise.truncatedSvd",
+    peers: ["mllib"],
+    sizes: sparkSvdSizes,
   },
   "svd-fashion": {
     ...PLAIN,
@@ -103,13 +111,6 @@ export const LOADS: Record<string, Load> = {
     ...PLAIN,
     doc: "rank-20 SVD of Fashion-MNIST, from Spark and back",
     run: sparkFashionLoad,
-    routine: "rowwise.truncatedSvd",
-    peers: ["mllib"],
-  },
-  "spark-svd": {
-    ...PLAIN,
-    doc: "rank-20 SVD of 20,000 x 10,000, from Spark and back",
-    run: sparkSvdLoad,
     routine: "rowwise.truncatedSvd",
     peers: ["mllib"],
   },

@@ -22,6 +22,8 @@ export async function sparkFashionLoad(bridge: BenchBridge, context: LoadContext
         load: LOAD,
         what: `rank-${K} SVD of Fashion-MNIST with U in Spark, MLlib's ${ROUTE_NAMES[route]} / athanor`,
         limit: { atLeast: REACH[route].atLeast },
+        chart: `Rank-${K} SVD of Fashion-MNIST from Spark`,
+        group: "60,000",
         notes: [`the goal is ${REACH[route].goal}x`],
       }),
     );
