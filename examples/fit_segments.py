@@ -5,8 +5,8 @@
       --conf spark.athanor.url=grpc://bridge.example.org:32010 --conf spark.athanor.token="$ATHANOR_TOKEN" \\
       examples/fit_segments.py TABLE.parquet MODEL
 
-The table has a column `id` and numeric ones. What is saved is a pipeline of Spark's own models: score_segments.py loads it
-where Athanor was never installed.
+The table has a column `id` and numeric ones. What is saved is a pipeline of Spark's own models: score_segments.py
+loads it where Athanor was never installed.
 """
 
 from __future__ import annotations

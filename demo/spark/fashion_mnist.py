@@ -1,6 +1,7 @@
 """MLlib and Athanor on the same DataFrame: Fashion-MNIST's 60,000 pictures of 784 pixels, cached, in one Spark.
 
-python fashion_mnist.py DATA.idx.gz [--rounds N], where athanor.connect() finds a bridge. `npm run demo:spark` does it all.
+python fashion_mnist.py DATA.idx.gz [--rounds N], where athanor.connect() finds a bridge. `npm run demo:spark` brings
+that too.
 """
 
 from __future__ import annotations
@@ -61,10 +62,13 @@ def compare(ath: athanor.Connection, frame: DataFrame, rounds: int) -> None:
 
 def timed(title: str, work: Callable[[], Any]) -> tuple[Any, float]:
     """What it gives, and its wall seconds."""
+    if sys.stdout.isatty():  # Spark's and Athanor's bars come below it, and go.
+        say(f"  {title:<24}")
     started = time.perf_counter()
     found = work()
     seconds = time.perf_counter() - started
-    say(f"  {title:<24}{seconds:7.2f} s")
+    again = "\x1b[A" if sys.stdout.isatty() else ""
+    say(f"{again}  {title:<24}{seconds:7.2f} s")
     return found, seconds
 
 

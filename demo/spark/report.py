@@ -38,9 +38,9 @@ def text(found: Found, rounds: int) -> str:
     heads = ["", "MLlib", "Athanor", "= send", "+ compute", "+ receive", "MLlib/Athanor", "values apart"]
     rows = [heads, *(_row(found, name) for name in found.alone)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(heads))]
-    lines = ["  ".join(cell.rjust(width) if at else cell.ljust(width) for at, (cell, width) in enumerate(zip(row, widths)))
-             for row in rows]
-    return "\n".join([f"\nSeconds, median of {rounds} rounds; U of each SVD is computed and read", *lines, _certificate(found)])
+    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
+    counted = "one round" if rounds == 1 else f"median of {rounds} rounds"
+    return "\n".join([f"\nSeconds, {counted}; U of each SVD is computed and read", *lines, _certificate(found)])
 
 
 def _row(found: Found, name: str) -> list[str]:

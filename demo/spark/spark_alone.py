@@ -16,7 +16,7 @@ def blas_in_use(spark: SparkSession) -> str:
     """Which BLAS MLlib calls. It asks for a native one in this very way, and falls back to Java."""
     try:
         found = spark._jvm.dev.ludovic.netlib.blas.NativeBLAS.getInstance()
-        return f"native ({found.getClass().getSimpleName()} of dev.ludovic.netlib, with the libblas.so.3 of this machine)"
+        return f"native: {found.getClass().getSimpleName()} of dev.ludovic.netlib, with this machine's libblas.so.3"
     except Exception:
         return "Java's: no libblas.so.3 was found here (Debian package libopenblas0-serial has one)"
 

@@ -38,7 +38,7 @@ def truncated_svd(frame: DataFrame, k: int) -> tuple[np.ndarray, Any]:
 
 
 def split(ath: athanor.Connection, work: Callable[[], Any]) -> tuple[Any, Split]:
-    """The bridge, whose clock is ours here, records when jobs came and ended: before them is sending, after receiving."""
+    """The bridge, whose clock is ours here, records when jobs came and ended: before is sending, after receiving."""
     started = time.time()
     found = work()
     ended = time.time()

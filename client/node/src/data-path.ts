@@ -4,7 +4,8 @@ import { AthanorError } from "./wire/errors.js";
 
 /**
  * `direct`: bodies go straight to and from the stores. `bridge`: through the bridge's one port.
- * `auto`: direct, and through the bridge where a store cannot be reached.
+ * `auto`: direct, and through the bridge where a store cannot be reached; rows that are sent to a bridge on this host are
+ * written into its files instead, where they can be seen.
  */
 export type DataPathMode = "auto" | "direct" | "bridge";
 
@@ -27,6 +28,10 @@ export class DataPath {
     private readonly link: BridgeLink,
     private readonly mode: DataPathMode,
   ) {}
+
+  get mayWriteFiles(): boolean {
+    return this.mode === "auto";
+  }
 
   /** The route to the first of `uris` that is not known to fail; without any, the bridge. */
   route(uris: string[]): Route {

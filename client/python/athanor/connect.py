@@ -107,6 +107,16 @@ def _open(address: Address, timeout: float, data_path: str, on_close: Callable[[
         link.call("status", {}, min(timeout, _CONNECT_SECONDS))
     except AthanorError as error:
         link.close()
+        if error.code == "ATHANOR_UNAUTHENTICATED":
+            raise _token_refused(error) from None
         away = error.code in ("ATHANOR_BRIDGE_UNREACHABLE", "ATHANOR_DEADLINE", "ATHANOR_UNIMPLEMENTED")
         raise unreachable(address, error) if away else error from None
     return Session(link, path, on_close)
+
+
+def _token_refused(error: AthanorError) -> AthanorError:
+    """With the ways to give a token, in place of those of the wire."""
+    found = error.text.split(";")[0]
+    mend = "give the bridge's: as `token`, in $ATHANOR_TOKEN, or in Spark as spark.athanor.token"
+    place = f"`athanor serve` keeps its own in {discovery.bridge_file_path()}"
+    return error_of(error.code, f"{found}; {mend}; {place}", error.details)

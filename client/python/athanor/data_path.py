@@ -18,7 +18,8 @@ _PAUSES = (0.05, 0.5, 1.5, 3.0)
 
 
 class DataPath:
-    """``direct``: the stores. ``bridge``: the bridge's port. ``auto``: the stores, and the bridge where one fails."""
+    """``direct``: the stores. ``bridge``: the bridge's port. ``auto``: the stores, and the bridge where one fails; rows
+    that are sent to a bridge on this host are written into its files instead, where they can be seen."""
 
     def __init__(self, link: Link, mode: str = "auto") -> None:
         if mode not in MODES:
@@ -43,6 +44,10 @@ class DataPath:
             raise error_of("ATHANOR_STORE_LOST", text)
         uri = working or direct[0]
         return self._link.client(uri), uri
+
+    @property
+    def may_write_files(self) -> bool:
+        return self._mode == "auto"
 
     def failed(self, store: str | None) -> None:
         """That way did not work: the next try takes another."""

@@ -31,7 +31,11 @@ def unreachable(address: Address, error: AthanorError) -> AthanorError:
     parts = urlsplit(address.url)
     host, port, secure = parts.hostname or "", parts.port or 0, parts.scheme == "grpc+tls"
     found = _probe(host, port, address.tls.tls_root_certs)
-    if found == "closed":
+    if found == "unknown":
+        text = f"no host is called {host}; check the URL"
+    elif found == "silent":
+        text = f"{host}:{port} does not answer; check the URL, and firewalls between here and there"
+    elif found == "closed":
         text = f"nothing listens at {host}:{port}; check the URL, that `athanor serve` runs, and firewalls"
     elif found in ("tls", "untrusted") and not secure:
         text = f"{host}:{port} speaks TLS; write grpc+tls://{host}:{port}"
@@ -51,9 +55,13 @@ def unreachable(address: Address, error: AthanorError) -> AthanorError:
 
 
 def _probe(host: str, port: int, roots: bytes | None) -> str:
-    """closed, plain, tls, or untrusted: TLS with a certificate that `roots` do not vouch for."""
+    """unknown (the host), silent, closed, plain, tls, or untrusted (by `roots`): TLS."""
     try:
         plain = socket.create_connection((host, port), _PROBE_SECONDS)
+    except socket.gaierror:
+        return "unknown"
+    except socket.timeout:  # Until Python 3.10 no TimeoutError.
+        return "silent"
     except OSError:
         return "closed"
     with plain:

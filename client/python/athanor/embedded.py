@@ -20,7 +20,7 @@ START_SECONDS = 30.0
 STOP_SECONDS = 15.0
 _WANTED = (
     "set ATHANOR_HOME to a checkout of Athanor that is built, have `athanor` on PATH, "
-    "start `athanor serve`, or give the URL of a bridge"
+    "start `athanor serve`, or give the URL of a bridge (in Spark: spark.athanor.url)"
 )
 
 

@@ -47,6 +47,12 @@ def test_a_port_where_nothing_listens_is_told_at_once() -> None:
     assert time.monotonic() - started < 5
 
 
+def test_a_host_that_nobody_knows_is_named() -> None:
+    with pytest.raises(athanor.AthanorConnectionError, match=r"no host is called no-such-host\.invalid") as error:
+        athanor.connect("grpc://no-such-host.invalid:7000")
+    assert code_of(error) == "ATHANOR_BRIDGE_UNREACHABLE"
+
+
 def test_a_server_that_is_no_bridge_is_told_within_seconds() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         started = time.monotonic()
@@ -57,7 +63,7 @@ def test_a_server_that_is_no_bridge_is_told_within_seconds() -> None:
 
 def test_a_wrong_token_and_a_missing_one_are_refused(bridge: Bridge) -> None:
     for token in ["wrong", None]:
-        with pytest.raises(athanor.AthanorConnectionError, match="Bearer TOKEN") as error:
+        with pytest.raises(athanor.AthanorConnectionError, match=r"ATHANOR_TOKEN.*spark\.athanor\.token.*bridge\.json") as error:
             athanor.connect(bridge.url, token)
         assert code_of(error) == "ATHANOR_UNAUTHENTICATED"
 

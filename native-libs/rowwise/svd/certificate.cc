@@ -48,25 +48,31 @@ double orthogonality(const Group &group, const std::vector<double> &x, int64_t r
 
 } // namespace
 
+Certificate compare(const Group &group, const Triplets &triplets, const Products &products) {
+  const int64_t count = triplets.count;
+  const int64_t own_long = static_cast<int64_t>(triplets.u.size()) / count;
+  const int64_t own_short = static_cast<int64_t>(triplets.v.size()) / count;
+  Certificate certificate{};
+  defect(group, products.tv, products.width, triplets.u, own_long, triplets.sigma, certificate.long_residuals);
+  certificate.short_defect = defect(group, products.tu, products.width, triplets.v, own_short, triplets.sigma,
+                                    certificate.short_residuals);
+  certificate.orthogonality_u = orthogonality(group, triplets.u, own_long, count);
+  certificate.orthogonality_v = orthogonality(group, triplets.v, own_short, count);
+  return certificate;
+}
+
 Certificate certify(Session &session, Operator &op, const Triplets &triplets) {
   const PhaseTimer timer(session, "certify");
   const Group &group = session.group;
   const int64_t count = triplets.count, width = padded_width(count);
   const int64_t own_long = op.own_long(), own_short = op.own_short();
-
   std::vector<double> all_v(static_cast<size_t>(op.short_side() * width));
   group.gather_rows(widen(triplets.v, own_short, count, width).data(), op.short_ranges(), width, all_v.data());
   const std::vector<double> u = widen(triplets.u, own_long, count, width);
   std::vector<double> tv(static_cast<size_t>(own_long * width)), tu(static_cast<size_t>(own_short * width));
   op.sweep(all_v.data(), width, tv.data(), Operator::Second::of_u, u.data(), tu.data());
 
-  Certificate certificate{};
-  defect(group, tv, width, triplets.u, own_long, triplets.sigma, certificate.long_residuals);
-  certificate.short_defect =
-      defect(group, tu, width, triplets.v, own_short, triplets.sigma, certificate.short_residuals);
-  certificate.orthogonality_u = orthogonality(group, triplets.u, own_long, count);
-  certificate.orthogonality_v = orthogonality(group, triplets.v, own_short, count);
-  return certificate;
+  return compare(group, triplets, {tv, tu, width});
 }
 
 std::vector<int64_t> unconverged(const Certificate &certificate, const std::vector<double> &sigma,

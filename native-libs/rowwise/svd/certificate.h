@@ -28,6 +28,16 @@ struct Tolerance {
   double bound(const std::vector<double> &sigma, size_t i) const { return std::max(tol * sigma[i], floor(sigma)); }
 };
 
+/* T v and T'u of a pass over A: own rows, row-major with `width` values a row, of which the leading ones count. */
+struct Products {
+  const std::vector<double> &tv;
+  const std::vector<double> &tu;
+  int64_t width;
+};
+
+/* Collective: the certificate of triplets whose products are known. */
+Certificate compare(const Group &group, const Triplets &triplets, const Products &products);
+
 /* Collective, one pass: 4 rows cols count flops. */
 Certificate certify(Session &session, Operator &op, const Triplets &triplets);
 

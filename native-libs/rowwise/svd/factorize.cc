@@ -1,7 +1,10 @@
 #include "factorize.h"
 
 #include <memory>
+#include <optional>
+#include <utility>
 
+#include "eigen_triplets.h"
 #include "gram.h"
 #include "krylov.h"
 
@@ -13,38 +16,52 @@ int64_t gram_patience(const Operator &op, const SvdOptions &options) {
   return 2 + op.short_side() / (4 * options.k + 32);
 }
 
-Factorisation compute(Session &session, RowSource &source, const athanor_matrix &a, const SvdOptions &options) {
+/* Triplets from eigenvectors of T'T: in one pass where those are good, in as many as it takes where they are not. */
+Certified by_gram(Session &session, Operator &op, const SvdOptions &options, bool single, RandomColumns &random,
+                  ApproximateGram *given) {
+  Eigenvectors eigen = gram_eigenvectors(session, op, options, given);
+  std::optional<Subspace> space;
+  std::optional<Certified> first;
+  /* Rounding to float32 changes the triplets after the pass: then the certificate takes a pass of its own. */
+  if (!single) first = eigen_triplets(session, op, options, eigen, space);
+  if (first && first->converged) return std::move(*first);
+  if (!first) eigen_subspace(session, op, options, eigen, space.emplace(session.group, op, options.capacity));
+  return refine(session, op, options, single, random, *space, {gram_patience(op, options), std::move(first)});
+}
+
+Factorisation compute(Session &session, RowSource &source, const athanor_matrix &a, const SvdOptions &options,
+                      ApproximateGram *given) {
   const std::unique_ptr<Operator> op =
       a.rows >= a.cols ? make_tall_operator(session, source) : make_wide_operator(session, source);
   RandomColumns random{options.seed};
-  Subspace space(session.group, *op, options.capacity);
   const bool single = a.dtype == ATHANOR_FLOAT32;
+  auto result = [&](Certified found, Method method) {
+    return Factorisation{std::move(found), method, op->transposed(), op->sum_squares(), 1 / source.scale()};
+  };
   if (options.method == Method::gram) {
-    gram_subspace(session, *op, options, space);
-    Certified found = refine(session, *op, options, single, random, space, gram_patience(*op, options));
-    if (found.converged)
-      return {std::move(found), Method::gram, op->transposed(), op->sum_squares(), 1 / source.scale()};
+    Certified found = by_gram(session, *op, options, single, random, given);
+    if (found.converged) return result(std::move(found), Method::gram);
     session.log("info", "the Gram method left triplets open; going on with QR");
-    space = Subspace(session.group, *op, options.capacity);
   }
-  if (options.method == Method::krylov)
+  const Method method = options.method == Method::krylov ? Method::krylov : Method::qr;
+  Subspace space(session.group, *op, options.capacity);
+  if (method == Method::krylov)
     krylov(session, *op, options, random, space);
   else
     qr_subspace(session, *op, options, space);
-  const Method method = options.method == Method::krylov ? Method::krylov : Method::qr;
-  return {refine(session, *op, options, single, random, space), method, op->transposed(), op->sum_squares(),
-          1 / source.scale()};
+  return result(refine(session, *op, options, single, random, space), method);
 }
 
 } // namespace
 
-Factorisation factorize(Session &session, RowSource &source, const athanor_matrix &a, const SvdOptions &options) {
+Factorisation factorize(Session &session, RowSource &source, const athanor_matrix &a, const SvdOptions &options,
+                        ApproximateGram *given) {
   try {
-    return compute(session, source, a, options);
+    return compute(session, source, a, options, given);
   } catch (const Rescale &rescale) {
     /* Entries so large or small that their squares leave the range of a double: once more, scaled. */
     source.set_scale(rescale.scale);
-    return compute(session, source, a, options);
+    return compute(session, source, a, options, nullptr);
   }
 }
 

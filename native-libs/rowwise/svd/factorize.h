@@ -5,6 +5,7 @@
 #ifndef ATHANOR_ROWWISE_FACTORIZE_H
 #define ATHANOR_ROWWISE_FACTORIZE_H
 
+#include "gram.h"
 #include "refine.h"
 #include "truncated_svd_options.h"
 #include "truncated_svd_report.h"
@@ -23,8 +24,10 @@ struct Factorisation {
   const std::vector<double> &right() const { return transposed ? found.triplets.u : found.triplets.v; }
 };
 
-/* Collective. Leaves the source scaled where entries are so large or small that it had to be. */
-Factorisation factorize(Session &session, RowSource &source, const athanor_matrix &a, const SvdOptions &options);
+/* Collective. Leaves the source scaled where entries are so large or small that it had to be. `given`: where the method
+ * is gram and the caller has T'T already, else null. */
+Factorisation factorize(Session &session, RowSource &source, const athanor_matrix &a, const SvdOptions &options,
+                        ApproximateGram *given = nullptr);
 
 /* The report; throws ATHANOR_NOT_CONVERGED where the options are strict and triplets are open. */
 Report checked_report(const Session &session, const SvdOptions &options, const Factorisation &factorisation);

@@ -1,7 +1,11 @@
 #include "gram.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
+#include "kernel.h"
+#include "sliced_gram.h"
 #include "small_dense.h"
 
 namespace athanor::rowwise {
@@ -85,26 +89,87 @@ std::vector<double> combine_r(const Group &group, int64_t n, std::vector<double>
   return folder.finish();
 }
 
+/* Below this tolerance the digits that a sliced Gram matrix leaves out would show. */
+constexpr double kLeastSlicedTolerance = 1e-10;
+/* Less is done before the tiles have been filled. */
+constexpr int64_t kLeastSlicedFlops = 100'000'000;
+/* What a sliced Gram matrix's error does to T'T v, over the largest entry and the Frobenius norm of T: 2^-40 and the
+ * coherence of rounding errors in columns whose entries are mostly alike. */
+constexpr double kSlicedError = 64 * 0x1p-40;
+
+ApproximateGram sliced_gram(Session &session, Operator &op) {
+  const PhaseTimer timer(session, "gram");
+  SlicedGram sums(op.short_side());
+  op.visit_rows(
+      [&](const double *rows, int64_t count, int64_t stride) { sums.add(rows, count, stride, nullptr); });
+  ApproximateGram result{sums.take(), session.group.largest(sums.largest())};
+  session.group.sum_to_root(result.gram.data(), op.short_side() * op.short_side());
+  return result;
+}
+
+std::vector<double> exact_gram(Session &session, Operator &op) {
+  const PhaseTimer timer(session, "gram");
+  const int64_t n = op.short_side();
+  std::vector<double> g(static_cast<size_t>(n * n));
+  op.visit_rows([&](const double *rows, int64_t count, int64_t stride) { add_gram(rows, stride, count, n, g.data()); });
+  session.group.sum_to_root(g.data(), n * n);
+  return g;
+}
+
+double trace(int64_t n, const std::vector<double> &matrix) {
+  double sum = 0;
+  for (int64_t i = 0; i < n; ++i) sum += matrix[static_cast<size_t>(i * n + i)];
+  return sum;
+}
+
+/* The leading eigenvectors of a matrix that rank 0 has. */
+Eigenvectors decompose(Session &session, const Operator &op, const SvdOptions &options, std::vector<double> g) {
+  const PhaseTimer timer(session, "eigen");
+  session.progress("eigen", 0.5, -1);
+  const int64_t n = op.short_side();
+  Eigenvectors found{std::min(n, padded_width(options.k + 1)), {}, {}};
+  double info = 0;
+  if (session.group.root()) info = largest_symmetric_eigen(n, found.width, g, found.values, found.vectors);
+  agree_on_info(session.group, info, "dsyevr");
+  found.values.resize(static_cast<size_t>(found.width));
+  found.vectors.resize(static_cast<size_t>(n * found.width));
+  session.group.broadcast(found.values.data(), found.width);
+  session.group.broadcast(found.vectors.data(), n * found.width);
+  return found;
+}
+
+/* Whether an error of so much in T'T v leaves all k triplets well within what they may be off. */
+bool good_enough(const Eigenvectors &found, const SvdOptions &options, double error) {
+  std::vector<double> sigma;
+  for (int64_t i = 0; i < options.k; ++i) sigma.push_back(std::sqrt(std::max(found.values[static_cast<size_t>(i)], 0.0)));
+  for (size_t i = 0; i < sigma.size(); ++i)
+    if (!(4 * error <= sigma[i] * options.tolerance.bound(sigma, i))) return false;
+  return true;
+}
+
 } // namespace
 
-void gram_subspace(Session &session, Operator &op, const SvdOptions &options, Subspace &space) {
-  const int64_t n = op.short_side(), width = taken(op, options);
-  std::vector<double> g(static_cast<size_t>(n * n)), values, vectors;
+bool sliced_gram_pays(int64_t long_side, int64_t short_side, const SvdOptions &options) {
+  return SlicedGram::available() && options.tolerance.tol >= kLeastSlicedTolerance && short_side >= 64 &&
+         long_side * short_side * short_side >= kLeastSlicedFlops;
+}
+
+Eigenvectors gram_eigenvectors(Session &session, Operator &op, const SvdOptions &options, ApproximateGram *given) {
   session.progress("gram", 0, -1);
-  {
-    const PhaseTimer timer(session, "gram");
-    op.visit_rows(
-        [&](const double *rows, int64_t count, int64_t stride) { add_gram(rows, stride, count, n, g.data()); });
-    session.group.sum_to_root(g.data(), n * n);
+  if (given != nullptr || sliced_gram_pays(op.long_side(), op.short_side(), options)) {
+    ApproximateGram sums = given != nullptr ? std::move(*given) : sliced_gram(session, op);
+    const double error = kSlicedError * sums.largest;
+    double total = 0;
+    if (session.group.root()) total = trace(op.short_side(), sums.gram);
+    Eigenvectors found = decompose(session, op, options, std::move(sums.gram));
+    session.group.broadcast(&total, 1);
+    if (good_enough(found, options, error * std::sqrt(total))) return found;
   }
-  {
-    const PhaseTimer timer(session, "eigen");
-    session.progress("eigen", 0.5, -1);
-    double info = 0;
-    if (session.group.root()) info = largest_symmetric_eigen(n, width, g, values, vectors);
-    agree_on_info(session.group, info, "dsyevr");
-  }
-  take_subspace(session, op, vectors, width, space);
+  return decompose(session, op, options, exact_gram(session, op));
+}
+
+void eigen_subspace(Session &session, Operator &op, const SvdOptions &options, Eigenvectors &eigen, Subspace &space) {
+  take_subspace(session, op, eigen.vectors, std::min(eigen.width, options.capacity), space);
 }
 
 void qr_subspace(Session &session, Operator &op, const SvdOptions &options, Subspace &space) {

@@ -1,7 +1,10 @@
 #include "pca.h"
 
 #include <cmath>
+#include <optional>
+#include <utility>
 
+#include "centred_gram.h"
 #include "column_means.h"
 #include "factorize.h"
 #include "json_text.h"
@@ -13,6 +16,19 @@ namespace {
 void check_rows(int64_t rows) {
   if (rows < 2)
     throw Error("ATHANOR_INVALID_ARGUMENT", "a has " + std::to_string(rows) + " rows; a variance needs at least 2");
+}
+
+/* The column means, and where they come with it the Gram matrix of the centred rows. */
+struct Centre {
+  std::vector<double> mean;
+  std::optional<ApproximateGram> gram;
+};
+
+Centre find_centre(Session &session, RowSource &source, const athanor_matrix &a, const SvdOptions &options) {
+  if (options.method == Method::gram && a.rows >= a.cols && sliced_gram_pays(a.rows, a.cols, options))
+    if (std::optional<CentredGram> found = centred_gram(session, source))
+      return {std::move(found->mean), std::move(found->sums)};
+  return {column_means(session, source, {"mean", 0, 0}), std::nullopt};
 }
 
 /* scores = U diag(sigma), a block at a time. */
@@ -48,9 +64,11 @@ void pca(athanor_run *run) {
   const SvdOptions options = read_options(run, a);
   Session session(run);
   RowSource source(a);
-  const std::vector<double> mean = column_means(session, source, {"mean", 0, 0});
+  Centre centre = find_centre(session, source, a, options);
+  const std::vector<double> &mean = centre.mean;
   source.set_shift(mean);
-  const Factorisation factorisation = factorize(session, source, a, options);
+  const Factorisation factorisation =
+      factorize(session, source, a, options, centre.gram.has_value() ? &*centre.gram : nullptr);
   const Report report = checked_report(session, options, factorisation);
 
   const double spread = std::sqrt(static_cast<double>(a.rows - 1));

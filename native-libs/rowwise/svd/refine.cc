@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "orientation.h"
 
 namespace athanor::rowwise {
 namespace {
@@ -11,26 +14,6 @@ constexpr int64_t kMostDefects = 32;
 
 void round_to_float(std::vector<double> &values) {
   for (double &value : values) value = static_cast<double>(static_cast<float>(value));
-}
-
-/* Makes the largest component of each right singular vector of A positive, the first such on ties. */
-void orient(const Group &group, const Operator &op, Triplets &triplets) {
-  const int64_t count = triplets.count;
-  std::vector<double> &decisive = op.transposed() ? triplets.u : triplets.v;
-  const int64_t rows = op.transposed() ? op.own_long() : op.own_short();
-  for (int64_t j = 0; j < count; ++j) {
-    double largest = 0;
-    for (int64_t i = 0; i < rows; ++i)
-      if (const double value = decisive[static_cast<size_t>(i * count + j)]; std::fabs(value) > std::fabs(largest))
-        largest = value;
-    double best = 0;
-    for (const double value : group.gather_each(largest))
-      if (std::fabs(value) > std::fabs(best)) best = value;
-    if (best >= 0) continue;
-    for (std::vector<double> *vectors : {&triplets.u, &triplets.v})
-      for (size_t at = static_cast<size_t>(j); at < vectors->size(); at += static_cast<size_t>(count))
-        (*vectors)[at] = -(*vectors)[at];
-  }
 }
 
 double worst_ratio(const Certificate &certificate, const std::vector<double> &sigma) {
@@ -68,30 +51,36 @@ void widen(Session &session, Operator &op, const SvdOptions &options, RandomColu
   extend(session.group, op, space, z, width, false);
 }
 
+/* One pass: the triplets of the subspace and what A says about them. */
+Certified measured(Session &session, Operator &op, const SvdOptions &options, bool single, const Subspace &space) {
+  Certified found{};
+  {
+    const PhaseTimer timer(session, "project");
+    found.triplets = project(session.group, space.q, space.b, options.k);
+    if (single) {
+      round_to_float(found.triplets.u);
+      round_to_float(found.triplets.v);
+    }
+    orient(session.group, op, found.triplets);
+  }
+  session.progress("certify", 0.95, -1);
+  found.certificate = certify(session, op, found.triplets);
+  found.converged = unconverged(found.certificate, found.triplets.sigma, options.tolerance).empty();
+  return found;
+}
+
 } // namespace
 
 Certified refine(Session &session, Operator &op, const SvdOptions &options, bool single, RandomColumns &random,
-                 Subspace &space, int64_t rounds) {
+                 Subspace &space, Refinement how) {
   for (int64_t round = 0;; ++round) {
-    Certified found{};
-    {
-      const PhaseTimer timer(session, "project");
-      found.triplets = project(session.group, space.q, space.b, options.k);
-      if (single) {
-        round_to_float(found.triplets.u);
-        round_to_float(found.triplets.v);
-      }
-      orient(session.group, op, found.triplets);
-    }
-    session.progress("certify", 0.95, -1);
-    found.certificate = certify(session, op, found.triplets);
+    const bool given = round == 0 && how.first.has_value();
+    const Certified found = given ? std::move(*how.first) : measured(session, op, options, single, space);
     const std::vector<double> &sigma = found.triplets.sigma;
-    const std::vector<int64_t> open = unconverged(found.certificate, sigma, options.tolerance);
-    found.converged = open.empty();
     session.progress("certify", found.converged ? 1.0 : 0.95, worst_ratio(found.certificate, sigma));
     const bool whole = space.q.count() == op.short_side();
-    if (found.converged || whole || round == rounds || session.passes + 2 > options.max_passes) return found;
-    widen(session, op, options, random, space, found, open);
+    if (found.converged || whole || round == how.rounds || session.passes + 2 > options.max_passes) return found;
+    widen(session, op, options, random, space, found, unconverged(found.certificate, sigma, options.tolerance));
   }
 }
 

@@ -6,6 +6,7 @@
 #define ATHANOR_ROWWISE_REFINE_H
 
 #include <limits>
+#include <optional>
 
 #include "orthonormalize.h"
 #include "subspace.h"
@@ -19,6 +20,12 @@ struct Certified {
   bool converged;
 };
 
+/* How refine() starts and when it gives up. */
+struct Refinement {
+  int64_t rounds = std::numeric_limits<int64_t>::max();
+  std::optional<Certified> first = {}; /* triplets of the subspace that have been measured already */
+};
+
 /*
  * Projects and certifies; while triplets are open, the defects T'u - sigma v of the leading ones join the basis, and
  * again. That is a step of block Krylov started from the current triplets, two passes each, whose defects carry an
@@ -27,7 +34,7 @@ struct Certified {
  * certificate is about what the caller gets.
  */
 Certified refine(Session &session, Operator &op, const SvdOptions &options, bool single, RandomColumns &random,
-                 Subspace &space, int64_t rounds = std::numeric_limits<int64_t>::max());
+                 Subspace &space, Refinement how = {});
 
 } // namespace athanor::rowwise
 

@@ -1,6 +1,6 @@
 """python run_notebook.py NOTEBOOK [--write]: runs its cells in a kernel of this Python.
 
-Prints two lists as JSON, an entry for each code cell: the text that is in the file, and the text of this run. What goes to
+Prints two lists as JSON, an entry for each code cell: the text that is in the file, and that of this run. What goes to
 stderr, as Spark's warnings and progress bars do, is left out. --write puts this run's outputs into the file.
 """
 

@@ -4,10 +4,13 @@ import type { BridgeLink } from "../bridge-link.js";
 import { type DataPath, isPassing } from "../data-path.js";
 import { Retries } from "../retry.js";
 import type { MatrixInfo, PutReceipt, UploadTarget } from "../wire/actions.js";
+import type { FlightChannel } from "../wire/channel.js";
+import { CannotWrite, type Sight, sightOf } from "./host-files.js";
 import { type MatrixInput, openSource } from "./open-source.js";
 import { type Part, planParts } from "./parts.js";
 import { itemSize, type RowSource, type SourceOptions } from "./row-source.js";
-import { sendPart } from "./send-part.js";
+import { type SendOptions, sendPart } from "./send-part.js";
+import { writePart } from "./write-part.js";
 
 export interface UploadProgress {
   phase: "upload";
@@ -76,6 +79,8 @@ class Upload {
   private readonly receipts: PutReceipt[] = [];
   private readonly timings: UploadTimings = { encodeMs: 0, uploadMs: 0, sealMs: 0, bytes: 0 };
   private rows = 0;
+  /** The store directory; null: rows travel. */
+  private seen: Sight | null = null;
 
   constructor(
     private readonly link: BridgeLink,
@@ -92,6 +97,7 @@ class Upload {
     const target = await link.call("athanor.createMatrix", this.request(), { signal: this.signal });
     try {
       const started = performance.now();
+      if (this.path.mayWriteFiles) this.seen = await sightOf(target.sameHost);
       await this.sendAll(target);
       const sent = performance.now();
       const info = await this.seal(target);
@@ -146,30 +152,33 @@ class Upload {
     for (let attempt = 1; ; attempt++) {
       const route = this.path.route(this.storeOf(target, part, attempt));
       const before = { bytes: 0, rows: 0 };
+      const onSent = (rows: number, bytes: number) => {
+        before.rows += rows;
+        before.bytes += bytes;
+        this.report(rows, bytes);
+      };
       try {
-        const descriptor = {
-          capability: target.capability,
-          part: part.ordinal,
-          attempt: randomUUID(),
-          rows: part.rows,
-        };
-        const onSent = (rows: number, bytes: number) => {
-          before.rows += rows;
-          before.bytes += bytes;
-          this.report(rows, bytes);
-        };
-        const batches = { ...part, batches: () => this.timed(part.batches()) };
-        this.receipts.push(
-          await sendPart(route.channel, descriptor, this.source, batches, { signal: this.signal, onSent }),
-        );
+        this.receipts.push(await this.send(route.channel, target, part, { signal: this.signal, onSent }));
         return;
       } catch (error) {
-        if (this.signal.aborted || !isPassing(error)) throw error;
+        const mayTravel = error instanceof CannotWrite;
+        if (this.signal.aborted || !(mayTravel || isPassing(error))) throw error;
         this.report(-before.rows, -before.bytes);
-        route.failed();
-        if (!(await retries.pause(this.signal))) throw error;
+        // Rows travel instead; if it is the store that is at fault, that is told then.
+        if (mayTravel) this.seen = null;
+        else route.failed();
+        if (!mayTravel && !(await retries.pause(this.signal))) throw error;
       }
     }
+  }
+
+  /** One attempt. */
+  private send(channel: FlightChannel, target: UploadTarget, part: Part, options: SendOptions): Promise<PutReceipt> {
+    const { capability } = target;
+    const descriptor = { capability, part: part.ordinal, attempt: randomUUID(), rows: part.rows };
+    const batches = { ...part, batches: () => this.timed(part.batches()) };
+    if (this.seen === null) return sendPart(channel, descriptor, this.source, batches, options);
+    return writePart(channel, descriptor, this.seen, batches, options);
   }
 
   /** Part p belongs to stores[p % n]; a retry goes to the next one. */

@@ -9,9 +9,9 @@ import { matrixSchema } from "../wire/matrix-schema.js";
 import type { Part } from "./parts.js";
 import type { RowBatch, RowSource } from "./row-source.js";
 
-interface SendOptions {
+export interface SendOptions {
   signal: AbortSignal;
-  /** Called when a batch has been handed to the network. */
+  /** Called when a batch has been handed to the network, or written. */
   onSent(rows: number, bytes: number): void;
 }
 
@@ -47,15 +47,17 @@ async function* encodePart(
     rows += batch.rows;
     options.onSent(batch.rows, batch.values.byteLength);
   }
-  if (rows !== part.rows) {
-    throw new AthanorError(
-      "ATHANOR_INVALID_ARGUMENT",
-      `part ${part.ordinal} brought ${rows} rows, ${part.rows} were announced; the input must not change during the upload`,
-    );
-  }
+  checkRows(part, rows);
   yield flightData({ appMetadata: Buffer.from(JSON.stringify({ end: true, rows })) });
 }
 
-function bytesOf({ values }: RowBatch): Uint8Array {
+/** @throws AthanorError ATHANOR_INVALID_ARGUMENT when the part brought other rows than it had announced */
+export function checkRows(part: Part, rows: number): void {
+  if (rows === part.rows) return;
+  const text = `part ${part.ordinal} brought ${rows} rows, ${part.rows} were announced; the input must not change during the upload`;
+  throw new AthanorError("ATHANOR_INVALID_ARGUMENT", text);
+}
+
+export function bytesOf({ values }: RowBatch): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -9,14 +9,17 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow.flight as flight
+
 from ..data_path import DataPath, Retries
 from ..errors import PASSING, AthanorError, error_of
 from ..link import Link
 from ..progress import Progress, Reporter
+from ..same_host import Sight, sight
 from ..threads import for_each
 from .parts import Part, check_parts, plan_parts
 from .row_source import Batch, RowSource
-from .send_part import send_part
+from .send_part import send_part, write_part
 
 _ABORT_SECONDS = 5.0
 _FEWEST_THREADS, _MOST_THREADS = 2, 4
@@ -51,10 +54,12 @@ class _Upload:
         self._lock = threading.Lock()
         self._receipts: list[dict[str, Any]] = []
         self._rows = 0
+        self._seen: Sight | None = None
 
     def run(self) -> dict[str, Any]:
         target = self._link.call("createMatrix", self._request())
         stores = [store["uri"] for store in target["stores"]]
+        self._seen = sight(target.get("sameHost")) if self._path.may_write_files else None
         threads = max(_FEWEST_THREADS, min(len(stores), _MOST_THREADS))
 
         def stop() -> None:
@@ -106,9 +111,9 @@ class _Upload:
             client, store = self._path.route([stores[(turn + i) % len(stores)] for i in range(len(stores))])
             sent: list[int] = []
             request = {"capability": capability, "attempt": uuid.uuid4().hex}
+            seen = self._seen
             try:
-                on_sent = functools.partial(self._sent, sent)
-                receipt = send_part(self._link, client, request, self._source, part, on_sent)
+                receipt = self._try(client, request, part, sent, seen)
             except AthanorError as error:
                 if self._stopped.is_set() or error.code not in PASSING:
                     raise
@@ -117,10 +122,24 @@ class _Upload:
                 attempt += 1
                 if not retries.pause():
                     raise
+            except OSError:
+                if seen is None:
+                    raise
+                self._seen = None  # Rows travel instead; if it is the store that is at fault, that is told then.
+                self._count(-sum(sent))
             else:
                 with self._lock:
                     self._receipts.append(receipt)
                 return
+
+    def _try(
+        self, client: flight.FlightClient, request: dict[str, Any], part: Part, sent: list[int], seen: Sight | None
+    ) -> dict[str, Any]:
+        """One attempt. OSError, where the directory is seen: its files cannot be written from here."""
+        on_sent = functools.partial(self._sent, sent)
+        if seen is None:
+            return send_part(self._link, client, request, self._source, part, on_sent)
+        return write_part(self._link, client, request, self._source, part, on_sent, seen)
 
     def _sent(self, sent: list[int], batch: Batch) -> None:
         if self._stopped.is_set():

@@ -12,6 +12,7 @@ import pyarrow.flight as flight
 
 from ..errors import error_of
 from ..link import STREAM_SECONDS, Link, command
+from ..same_host import HostPart, Sight
 from .parts import Part
 from .row_source import Batch, RowSource
 
@@ -51,6 +52,28 @@ def send_part(
     if receipt is None:
         raise error_of("ATHANOR_INCOMPLETE_STREAM", f"part {part.ordinal} was not acknowledged")
     return json.loads(receipt.to_pybytes())
+
+
+def write_part(
+    link: Link,
+    client: flight.FlightClient,
+    request: dict[str, Any],
+    source: RowSource,
+    part: Part,
+    on_sent: Callable[[Batch], None],
+    seen: Sight,
+) -> dict[str, Any]:
+    """As send_part, with rows that this process writes. OSError: it cannot."""
+    request = {**request, "part": part.ordinal, "rows": part.rows}
+    writer = HostPart(link, client, request, seen, _schema(source))
+    try:
+        for batch in part.batches():
+            index = None if batch.index is None else np.ascontiguousarray(batch.index)
+            writer.write(len(batch), np.ascontiguousarray(batch.values), index)
+            on_sent(batch)
+        return writer.finish()
+    finally:
+        writer.close()
 
 
 def _close(writer: flight.FlightStreamWriter) -> pa.ArrowException | None:

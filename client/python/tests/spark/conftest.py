@@ -19,6 +19,11 @@ from spark_support import CLASSES, COLS, CONNECT, IDS, LABELS, VALUES, set_bridg
 from athanor.spark.settings import connection_of
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    text = "the same on each Spark, and long: npm test runs it on one of them, the long tests on all"
+    config.addinivalue_line("markers", f"once: {text}")
+
+
 @pytest.fixture(scope="session")
 def session() -> Iterator[SparkSession]:
     """Tasks may fail three times, as on a cluster; a local Spark gives them one try by default."""

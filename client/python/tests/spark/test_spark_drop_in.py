@@ -35,6 +35,7 @@ def test_without_an_application_it_says_how_it_is_called() -> None:
     assert found.returncode == 1 and "usage: python -m athanor.spark app.py" in found.stderr
 
 
+@pytest.mark.once
 @pytest.mark.skipif(CONNECT, reason="another process of classic Spark")
 def test_sparks_own_classes_are_fitted_on_the_bridge(bridge: Any, tmp_path: Path) -> None:
     app = tmp_path / "app.py"

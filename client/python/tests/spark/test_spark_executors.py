@@ -13,7 +13,10 @@ import pytest
 from spark_support import CONNECT
 from standalone_cluster import standalone_cluster
 
-pytestmark = pytest.mark.skipif(CONNECT, reason="the server's tasks are those of classic Spark")
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(CONNECT, reason="the server's tasks are those of classic Spark"),
+]
 APP = Path(__file__).with_name("executors_app.py")
 
 

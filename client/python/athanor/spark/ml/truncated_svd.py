@@ -10,6 +10,7 @@ from pyspark.ml import Estimator
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import HasInputCol, HasInputCols, HasOutputCol
 from pyspark.ml.util import DefaultParamsReadable, DefaultParamsWritable
+from pyspark.sql.pandas.utils import require_minimum_pandas_version
 
 from ...errors import error_of
 from ..rows_frame import rows_frame
@@ -100,6 +101,8 @@ class TruncatedSVD(Estimator, _TruncatedSVDParams, DefaultParamsReadable, Defaul
     def _fit(self, dataset: Any) -> TruncatedSVDModel:
         features = self._features()
         id_col = self.getIdCol()
+        if id_col is not None:
+            require_minimum_pandas_version()  # Spark wants it for u's mapInArrow: told now, not after the work.
         with uploaded(dataset, features, id_col=id_col) as (bridge, [a]):
             found = bridge.truncated_svd(a, self.getK())
             norm = bridge.column_stats(a).norm.to_numpy()

@@ -45,7 +45,8 @@ def _open(bridge: Connection, column: str, cols: int, dtype: str, has_index: boo
     request = {"cols": cols, "dtype": dtype, "rowIndex": "labels" if has_index else "none"}
     opened = bridge.session.link.call("createMatrix", request)
     stores = [store["uri"] for store in opened["stores"]]
-    return Target(opened["matrixId"], opened["capability"], stores, column, cols, dtype, has_index)
+    offer = opened.get("sameHost")
+    return Target(opened["matrixId"], opened["capability"], stores, column, cols, dtype, has_index, offer)
 
 
 def _sealed(bridge: Connection, matrix: str) -> Matrix:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ...discovery import Address
 
@@ -18,6 +19,8 @@ class Target:
     cols: int
     dtype: str
     has_index: bool
+    #: What createMatrix said of the store directory.
+    same_host: dict[str, Any] | None
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ import pyarrow as pa
 
 from ...errors import PASSING, AthanorError
 from ...link import Link
+from ...same_host import Sight, sight
 from ..route import route
+from .host_stream import HostStream
 from .part_stream import PartStream
-from .target import Delivery
+from .target import Delivery, Target
 
 _ABORT_SECONDS = 5.0
 #: Tries of a task; what may pass gets these, anything else none.
@@ -29,9 +31,12 @@ def send_partition(delivery: Delivery, batches: Iterator[pa.RecordBatch]) -> Out
 
     task: Any = TaskContext.get()
     part = task.partitionId()
+    # A try after one that failed takes no short cut.
+    may_write_files = delivery.data_path == "auto" and task.attemptNumber() == 0
     link = Link(delivery.address, _CONNECT_SECONDS)
     try:
-        return {"part": part, "receipts": _send(link, delivery, part, str(task.taskAttemptId()), batches)}
+        receipts = _send(link, delivery, part, str(task.taskAttemptId()), batches, may_write_files)
+        return {"part": part, "receipts": receipts}
     except AthanorError as error:
         if error.code in PASSING and task.attemptNumber() < _TRIES - 1:
             raise
@@ -42,14 +47,20 @@ def send_partition(delivery: Delivery, batches: Iterator[pa.RecordBatch]) -> Out
 
 
 def _send(
-    link: Link, delivery: Delivery, part: int, attempt: str, batches: Iterator[pa.RecordBatch]
+    link: Link,
+    delivery: Delivery,
+    part: int,
+    attempt: str,
+    batches: Iterator[pa.RecordBatch],
+    may_write_files: bool,
 ) -> dict[str, dict[str, Any]]:
-    streams: dict[str, PartStream] = {}
+    streams: dict[str, PartStream | HostStream] = {}
     try:
         for target in delivery.targets:
             turn = part % max(1, len(target.stores))
             client = route(link, delivery.data_path, target.stores[turn:] + target.stores[:turn])
-            streams[target.matrix] = PartStream(link, client, target, part, attempt)
+            seen = sight(target.same_host) if may_write_files else None
+            streams[target.matrix] = _open(link, client, target, part, attempt, seen)
         for batch in batches:
             for stream in streams.values():
                 stream.write(batch)
@@ -59,6 +70,19 @@ def _send(
         for stream in streams.values():
             stream.close()
         raise
+
+
+def _open(
+    link: Link, client: Any, target: Target, part: int, attempt: str, seen: Sight | None
+) -> PartStream | HostStream:
+    if seen is not None:
+        try:
+            return HostStream(link, client, target, part, attempt, seen)
+        except AthanorError:
+            raise
+        except OSError:
+            pass  # Seen, but not to be written: rows travel.
+    return PartStream(link, client, target, part, attempt)
 
 
 def _give_up(link: Link, delivery: Delivery) -> None:

@@ -19,15 +19,32 @@ private[athanor] object MatrixInfo {
 }
 
 /** Where parts go: part p to stores(p % stores.size), or all of them to the bridge. */
-private[athanor] final case class UploadTarget(matrixId: String, stores: Seq[String], capability: String)
+private[athanor] final case class UploadTarget(
+    matrixId: String,
+    stores: Seq[String],
+    capability: String,
+    sameHost: Option[SameHostOffer]
+)
 
 private[athanor] object UploadTarget {
   def parse(node: JsonNode): UploadTarget =
     UploadTarget(
       node.path("matrixId").asText,
       Json.items(node.path("stores")).map(_.path("uri").asText),
-      node.path("capability").asText
+      node.path("capability").asText,
+      Option(node.get("sameHost")).map(SameHostOffer.parse)
     )
+}
+
+/**
+ * Where part files are written, and how one finds out whether one sees that very directory: `probe` is a file in it,
+ * `sha256` that of its text.
+ */
+private[athanor] final case class SameHostOffer(directory: String, probe: String, sha256: String)
+
+private[athanor] object SameHostOffer {
+  def parse(node: JsonNode): SameHostOffer =
+    SameHostOffer(node.path("directory").asText, node.path("probe").asText, node.path("sha256").asText)
 }
 
 /** How far a job is. */

@@ -6,7 +6,7 @@ import io.athanor.AthanorException
 import io.athanor.bridge.{Bridge, JobProgress, JobWatch, Json, MatrixInfo}
 import io.athanor.spark.matrix.DeclaredSize
 import io.athanor.spark.upload.{IndexedRows, LocalUpload, PlainRows, PointFeatures, PointLabels, PutOptions, RowShape}
-import io.athanor.spark.upload.{Sink, SparseGuard, Upload}
+import io.athanor.spark.upload.{Scouted, Sink, SparseGuard, Upload}
 import org.apache.spark.mllib.linalg.{Matrix, Vector}
 import org.apache.spark.mllib.linalg.distributed.{
   BlockMatrix,
@@ -86,29 +86,29 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
       declared: Option[Long],
       options: PutOptions
   ): MatrixHandle = {
-    val first = firstRow(rows, shape)
+    val scouted = Scouted.of(rows)
+    val first = vectorOf(scouted, shape)
     SparseGuard.check(bridge, rows.map(row => if (row == null) null else shape.vector(row)), first)
     // As MLlib's own numCols.
-    handle(new Upload(bridge, rows, Seq(Sink(shape, first.size)), declared, options, path(_)).run().head)
+    val sinks = Seq(Sink(shape, first.size))
+    handle(new Upload(bridge, rows, sinks, declared, scouted.partRows, options, path(_)).run().head)
   }
 
   /** Features and labels as two matrices with the same rows in the same order: both are taken from one pass. */
   private[spark] def sendLabelled(rows: RDD[LabeledPoint]): (MatrixHandle, MatrixHandle) = {
-    val first = firstRow(rows, PointFeatures)
+    val scouted = Scouted.of(rows)
+    val first = vectorOf(scouted, PointFeatures)
     SparseGuard.check(bridge, rows.map(point => if (point == null) null else point.features), first)
     val sinks = Seq[Sink[LabeledPoint]](Sink(PointFeatures, first.size), Sink(PointLabels, 1))
-    val Seq(features, labels) = new Upload(bridge, rows, sinks, None, PutOptions(), path(_)).run().map(handle)
+    val upload = new Upload(bridge, rows, sinks, None, scouted.partRows, PutOptions(), path(_))
+    val Seq(features, labels) = upload.run().map(handle)
     (features, labels)
   }
 
-  private def firstRow[T](rows: RDD[T], shape: RowShape[T]): Vector = {
-    val first = rows.take(1).headOption.getOrElse(
-      throw new AthanorException("ATHANOR_INVALID_ARGUMENT", "the matrix has no rows; at least one is wanted")
-    )
-    Option(first).map(shape.vector).filter(_ != null).getOrElse(
+  private def vectorOf[T](scouted: Scouted[T], shape: RowShape[T]): Vector =
+    Option(scouted.first).map(shape.vector).filter(_ != null).getOrElse(
       throw new AthanorException("ATHANOR_NULL_VALUE", "the first row is null; fill or drop nulls first")
     )
-  }
 
   private def handle(info: MatrixInfo): MatrixHandle = new MatrixHandle(this, info)
 
@@ -120,7 +120,7 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
   }
 
   /** The driver's own way, for what is small. */
-  private[spark] def throughBridge: DataPath = DataPath(conf.address, direct = false, mayFallBack = false)
+  private[spark] def throughBridge: DataPath = DataPath.throughBridge(conf.address)
 }
 
 object Athanor {

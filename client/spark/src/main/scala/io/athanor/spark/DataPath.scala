@@ -4,8 +4,11 @@ import io.athanor.AthanorException
 import io.athanor.wire.{BridgeAddress, Channels, FlightChannel}
 import org.apache.spark.{SparkContext, TaskContext}
 
-/** How bodies travel between tasks and the bridge; goes into the tasks. `direct`: to and from the stores' own ports. */
-private[spark] final case class DataPath(bridge: BridgeAddress, direct: Boolean, mayFallBack: Boolean)
+/**
+ * How bodies travel between tasks and the bridge; goes into the tasks. `direct`: to and from the stores' own ports.
+ * `sameHost`: tasks that see the store directory write files there themselves.
+ */
+private[spark] final case class DataPath(bridge: BridgeAddress, direct: Boolean, mayFallBack: Boolean, sameHost: Boolean)
     extends Serializable {
 
   /** The channel for a part or a ticket of this store. A task that is tried again takes the way that always works. */
@@ -13,6 +16,9 @@ private[spark] final case class DataPath(bridge: BridgeAddress, direct: Boolean,
     case Some(uri) if direct && !(mayFallBack && isRetry) => Channels.toStore(bridge, uri)
     case _ => Channels.to(bridge)
   }
+
+  /** Whether a task may look for the store directory. One that is tried again sends its rows on the stream. */
+  def mayWriteFiles: Boolean = sameHost && !isRetry
 
   private def isRetry: Boolean = Option(TaskContext.get()).exists(_.attemptNumber() > 0)
 }
@@ -24,11 +30,17 @@ private[spark] object DataPath {
   /** The first location that is a store's. */
   def storeOf(locations: Seq[String]): Option[String] = locations.find(!_.startsWith(Relay))
 
+  /** All on the one port. */
+  def throughBridge(bridge: BridgeAddress): DataPath =
+    DataPath(bridge, direct = false, mayFallBack = false, sameHost = false)
+
   /** @param stores where the bridge says that its stores are */
   def choose(context: SparkContext, conf: AthanorConf, stores: Seq[String]): DataPath = conf.dataPath match {
-    case "bridge" => DataPath(conf.address, direct = false, mayFallBack = false)
-    case "direct" => DataPath(conf.address, direct = true, mayFallBack = false)
-    case _ => DataPath(conf.address, direct = stores.nonEmpty && reachable(context, conf, stores), mayFallBack = true)
+    case "bridge" => throughBridge(conf.address)
+    case "direct" => DataPath(conf.address, direct = true, mayFallBack = false, sameHost = true)
+    case _ =>
+      val direct = stores.nonEmpty && reachable(context, conf, stores)
+      DataPath(conf.address, direct, mayFallBack = true, sameHost = true)
   }
 
   /** Asked from tasks, since it is executors that must get there. */

@@ -57,7 +57,14 @@ object PutMessage {
     new PutMessage(new ProtoWriter().bytes(Header, header).tag(Body, length).result, body)
   }
 
+  /** The first message of a DoPut whose rows do not come on the stream. */
+  def descriptor(descriptor: String): PutMessage =
+    new PutMessage(new ProtoWriter().bytes(Descriptor, FlightMessages.commandDescriptor(descriptor)).result, Nil)
+
+  /** A message of nothing but app_metadata. */
+  def metadata(json: String): PutMessage =
+    new PutMessage(new ProtoWriter().bytes(AppMetadata, json.getBytes(UTF_8)).result, Nil)
+
   /** The last message: an end of stream proves nothing, a count does. */
-  def end(rows: Long): PutMessage =
-    new PutMessage(new ProtoWriter().bytes(AppMetadata, s"""{"end":true,"rows":$rows}""".getBytes(UTF_8)).result, Nil)
+  def end(rows: Long): PutMessage = metadata(s"""{"end":true,"rows":$rows}""")
 }

@@ -17,7 +17,7 @@ final class PutStream private[wire] (
     isCancelled: () => Boolean
 ) extends ClientCall.Listener[ByteBuffer] {
   @volatile private var status: Status = null
-  private var metadata: String = null
+  private val answers = new java.util.ArrayDeque[String]
 
   private[wire] def start(): PutStream = {
     call.start(this, new Metadata)
@@ -27,8 +27,9 @@ final class PutStream private[wire] (
 
   override def onReady(): Unit = synchronized(notifyAll())
   override def onMessage(message: ByteBuffer): Unit = synchronized {
-    metadata = new String(FlightMessages.putMetadata(message), UTF_8)
+    answers.add(new String(FlightMessages.putMetadata(message), UTF_8))
     call.request(1)
+    notifyAll()
   }
   override def onClose(end: Status, trailers: Metadata): Unit = synchronized {
     status = end
@@ -42,12 +43,19 @@ final class PutStream private[wire] (
     call.sendMessage(message)
   }
 
+  /** The next answer, as JSON, to what was sent on a stream that goes on. */
+  def answer(): String = synchronized {
+    waitUntil(!answers.isEmpty, "answers nothing")
+    if (answers.isEmpty) throw incomplete("ended the stream early")
+    answers.poll()
+  }
+
   /** @return the receipt, as JSON: the only proof that the part is kept */
   def finish(): String = {
     call.halfClose()
     waitUntil(false, "sends no receipt")
-    if (metadata == null) throw incomplete("gave no receipt")
-    metadata
+    if (answers.isEmpty) throw incomplete("gave no receipt")
+    answers.poll()
   }
 
   /** Nothing of the attempt is kept. Harmless after the end. */

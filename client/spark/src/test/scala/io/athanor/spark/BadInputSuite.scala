@@ -1,6 +1,6 @@
 package io.athanor.spark
 
-import io.athanor.spark.support.{Samples, SparkBridgeSuite}
+import io.athanor.spark.support.{Samples, SparkBridgeSuite, TestBridge}
 import org.apache.spark.mllib.linalg.{Vector, Vectors}
 import org.apache.spark.mllib.linalg.distributed.{IndexedRow, IndexedRowMatrix, RowMatrix}
 
@@ -31,6 +31,15 @@ class BadInputSuite extends SparkBridgeSuite {
     val error = refusal(connect("url" -> "grpc://127.0.0.1:1", "token" -> "t"))
     assert(error.code == "ATHANOR_BRIDGE_UNREACHABLE" && error.getMessage.contains("127.0.0.1:1"))
     assert((System.nanoTime() - begun) / 1e9 < 12)
+  }
+
+  test("a bridge that went down after it was connected to") {
+    val doomed = new TestBridge(tls)
+    val connected = connect("url" -> doomed.url, "token" -> doomed.token)
+    doomed.close()
+    val begun = System.nanoTime()
+    assert(refusal(connected.put(matrix(Vectors.dense(1, 2)))).code == "ATHANOR_BRIDGE_UNREACHABLE")
+    assert((System.nanoTime() - begun) / 1e9 < 60)
   }
 
   test("a bridge of another version") {

@@ -56,7 +56,7 @@ class RetrySuite extends SparkBridgeSuite {
     assert(digest(failing) == calmDigest)
   }
 
-  test("a stage that is computed again: shuffled rows after their source") {
+  test("tasks that fail after a shuffle") {
     val rows = matrix.rows.zipWithIndex().map { case (row, i) => (i, row) }.sortByKey(numPartitions = 4).values
     assert(digest(new RowMatrix(rows)) == digest(Disturbed.first(new RowMatrix(rows)) { (_, moment) =>
       if (moment == "middle") sys.error("on purpose")

@@ -17,9 +17,11 @@ private[spark] object LocalUpload {
       "ttlMs" -> Lifetime.TemporaryTtlMs
     )
     val target = bridge.createMatrix(shape)
-    val descriptor = Json.of("capability" -> target.capability, "part" -> 0, "attempt" -> "0").toString
+    val rows = Some(matrix.numRows.toLong)
+    val put = PartDescriptor(target.capability, 0, "0", rows)
     val start = () => Channels.to(bridge.address).doPut(() => Thread.currentThread.isInterrupted)
-    val writer = new PartWriter(start, descriptor, isIndexed = false, matrix.numCols, "the local matrix")
+    val open = () => new FlightSender(start, put, isIndexed = false, matrix.numCols)
+    val writer = new PartWriter(open, isIndexed = false, matrix.numCols, "the local matrix", rows)
     try {
       matrix.rowIter.foreach { row =>
         writer.add(-1, row)

@@ -1,7 +1,6 @@
 package io.athanor.spark.upload
 
 import io.athanor.AthanorException
-import io.athanor.bridge.Json
 import io.athanor.spark.DataPath
 import org.apache.spark.{TaskContext, TaskKilledException}
 
@@ -9,7 +8,7 @@ import org.apache.spark.{TaskContext, TaskKilledException}
  * Sends a partition as one attempt of one part: part = partition, attempt = task attempt. Nothing is shared with
  * another attempt, so those that fail, are killed or are copies do no harm, whenever they come.
  */
-private[spark] final class PartTask[T](path: DataPath, sinks: Seq[OpenSink[T]])
+private[spark] final class PartTask[T](path: DataPath, sinks: Seq[OpenSink[T]], partRows: Option[Seq[Long]])
     extends (Iterator[T] => PartOutcome) with Serializable {
 
   override def apply(rows: Iterator[T]): PartOutcome = {
@@ -35,10 +34,16 @@ private[spark] final class PartTask[T](path: DataPath, sinks: Seq[OpenSink[T]])
 
   private def writerOf(task: TaskContext, sink: OpenSink[T]): PartWriter = {
     val part = task.partitionId()
+    val rows = partRows.map(_(part))
     val start = () => path.channel(sink.storeOf(part)).doPut(() => task.isInterrupted())
-    val attempt = task.taskAttemptId().toString
-    val descriptor = Json.of("capability" -> sink.target.capability, "part" -> part, "attempt" -> attempt)
-    new PartWriter(start, descriptor.toString, sink.shape.isIndexed, sink.cols, s"part $part")
+    val put = PartDescriptor(sink.target.capability, part, task.taskAttemptId().toString, rows)
+    val open = () => {
+      val offer = if (path.mayWriteFiles) sink.target.sameHost else None
+      offer.flatMap(HostFileSender.open(start, put, _, sink.cols)).getOrElse(
+        new FlightSender(start, put, sink.shape.isIndexed, sink.cols)
+      )
+    }
+    new PartWriter(open, sink.shape.isIndexed, sink.cols, s"part $part", rows)
   }
 
   private def add(task: TaskContext, row: T, shape: RowShape[T], writer: PartWriter): Unit = {

@@ -1,64 +1,59 @@
 package io.athanor.spark.upload
 
 import io.athanor.AthanorException
-import io.athanor.wire.{ArrowSchema, PutMessage, PutStream, RowBatch}
 import org.apache.spark.mllib.linalg.{DenseVector, SparseVector, Vector}
 
 /**
- * Rows of one part onto one stream, in batches of about 4 MiB; at most one batch is in memory.
- * @param start opens the stream: not before there is something to send, since the bridge ends one that is idle
+ * Checks the rows of one part and hands them to a sender, which is chosen when the first of them is there.
+ * @param expected how many rows there are, where they have been counted
  */
 private[spark] final class PartWriter(
-    start: () => PutStream,
-    descriptor: String,
+    open: () => RowSender,
     isIndexed: Boolean,
     cols: Int,
-    what: String
+    what: String,
+    expected: Option[Long]
 ) {
-  private val batch = new RowBatch(cols, isIndexed, RowBatch.capacityFor(cols))
+  private var sender: RowSender = null
   private var rows = 0L
   private var largest = -1L
-  private var stream: PutStream = null
   private var sentAt = System.nanoTime()
 
   def largestIndex: Long = largest
 
   /** Rows that come slowly are sent before the batch is full. */
-  def isBatchDue: Boolean = batch.isFull || System.nanoTime() - sentAt > PartWriter.SlowNs
+  def isBatchDue: Boolean = opened.isFull || System.nanoTime() - sentAt > PartWriter.SlowNs
 
-  /** @throws AthanorException ATHANOR_NULL_VALUE, ATHANOR_BAD_BATCH naming the row */
+  /** @throws AthanorException ATHANOR_NULL_VALUE, ATHANOR_BAD_BATCH naming the row; ATHANOR_ATTEMPTS_DIFFER */
   def add(index: Long, vector: Vector): Unit = {
     check(index, vector)
+    if (expected.exists(rows >= _)) throw differs("more")
     vector match {
-      case DenseVector(values) => batch.addDense(index, values)
-      case SparseVector(_, at, values) => batch.addSparse(index, at, values)
-      case other => batch.addDense(index, other.toArray)
+      case DenseVector(values) => opened.addDense(index, values)
+      case SparseVector(_, at, values) => opened.addSparse(index, at, values)
+      case other => opened.addDense(index, other.toArray)
     }
     rows += 1
     if (index > largest) largest = index
   }
 
   def sendBatch(): Unit = {
-    open()
-    stream.send(batch.message)
-    batch.clear()
+    opened.send()
     sentAt = System.nanoTime()
   }
 
   /** @return the receipt */
   def finish(): String = {
-    open()
-    if (batch.rows > 0) sendBatch()
-    stream.send(PutMessage.end(rows))
-    stream.finish()
+    if (expected.exists(_ != rows)) throw differs(s"$rows")
+    opened.finish(rows)
   }
 
   /** Nothing of the attempt is kept. Harmless after its end. */
-  def giveUp(why: Throwable): Unit = if (stream != null) stream.cancel(s"the sender failed: $why")
+  def giveUp(why: Throwable): Unit = if (sender != null) sender.giveUp(why)
 
-  private def open(): Unit = if (stream == null) {
-    stream = start()
-    stream.send(PutMessage.schema(descriptor, ArrowSchema.encode(cols, isIndexed)))
+  private def opened: RowSender = {
+    if (sender == null) sender = open()
+    sender
   }
 
   private def check(index: Long, vector: Vector): Unit =
@@ -70,6 +65,11 @@ private[spark] final class PartWriter(
     }
 
   private def place(index: Long): String = if (isIndexed && index >= 0) s"$rows (index $index)" else s"$rows"
+
+  private def differs(found: String) = new AthanorException(
+    "ATHANOR_ATTEMPTS_DIFFER",
+    s"$what had ${expected.get} rows when they were counted and has $found now; cache or checkpoint the rows first"
+  )
 }
 
 private object PartWriter {

@@ -12,6 +12,7 @@ import org.apache.spark.rdd.RDD
  * One RDD on its way to the bridge, to one matrix or to several that get their rows in one pass: open, one part a
  * partition, seal. On any failure all of them are given up on the bridge.
  * @param rows of the matrix, where its maker said so
+ * @param partRows of each partition, where they were counted
  * @param choosePath told where the stores are
  */
 private[spark] final class Upload[T](
@@ -19,6 +20,7 @@ private[spark] final class Upload[T](
     rdd: RDD[T],
     sinks: Seq[Sink[T]],
     rows: Option[Long],
+    partRows: Option[Seq[Long]],
     options: PutOptions,
     choosePath: Seq[String] => DataPath
 ) {
@@ -28,7 +30,7 @@ private[spark] final class Upload[T](
     try {
       sinks.foreach(sink => opened += OpenSink(bridge.createMatrix(request(sink)), sink.shape, sink.cols))
       val open = opened.result()
-      val parts = sendParts(new PartTask(choosePath(open.head.target.stores), open))
+      val parts = sendParts(new PartTask(choosePath(open.head.target.stores), open, partRows))
       open.zipWithIndex.map { case (sink, i) => bridge.sealMatrix(sealRequest(sink, parts.map(_.receipts(i)))) }
     } catch {
       case thrown: Throwable =>

@@ -32,7 +32,8 @@ final class TestBridge(tls: TlsMaterial, config: (String, Any)*) extends AutoClo
     Json.parse(line)
   }
 
-  val url: String = hello.path("url").asText
+  /** The bridge listens on 127.0.0.1, whatever it is told to say of its stores. */
+  val url: String = hello.path("url").asText.replace(TestBridge.Nowhere, "127.0.0.1")
   val token: String = hello.path("token").asText
   val client = new Bridge(BridgeAddress(url, Some(token), tls))
 
@@ -60,4 +61,7 @@ final class TestBridge(tls: TlsMaterial, config: (String, Any)*) extends AutoClo
 
 object TestBridge {
   val root: String = sys.props("athanor.root")
+
+  /** An `advertisedHost` where nothing listens. */
+  val Nowhere = "127.0.0.9"
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sparkLines } from "../../scripts/bootstrap/spark.mjs";
 import { withBridge } from "../support/with-bridge.js";
+import { linesForLongTests } from "./support/lines.js";
 import { withStandaloneCluster } from "./support/standalone-cluster.js";
 import { StockSpark } from "./support/stock-spark.js";
 
-for (const { profile, title } of sparkLines)
+for (const { profile, title } of linesForLongTests)
   describe(`on ${title} with executors in processes of their own`, () => {
     const spark = () => new StockSpark(profile);
 
@@ -21,8 +21,9 @@ for (const { profile, title } of sparkLines)
             master: "local-cluster[2,1,1024]",
             args: [marks],
           });
-          const { calm, killed, ...rest } = report;
+          const { calm, killed, stagesRunAgain, ...rest } = report;
           expect(killed).toEqual(["during", "after", "reading"]);
+          expect(stagesRunAgain).toBeGreaterThan(0);
           expect(rest).toEqual({ during: calm, after: calm, readBack: true });
           expect(await bridge.actions("athanor.listMatrices", {})).toEqual([]);
         });

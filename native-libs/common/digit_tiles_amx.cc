@@ -1,0 +1,243 @@
+/*
+ * AMX: eight tiles of 16 rows of 64 bytes. Five hold the sums of a 16 x 16 block, one for each place value, so that sums
+ * leave the tiles once a block, and a digit is loaded once for all its products. Nothing here but pointers: this file alone is compiled for processors that have these instructions.
+ */
+#include <immintrin.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "digit_tiles.h"
+
+namespace athanor {
+namespace {
+
+constexpr int64_t kPanel = DigitTiles::kPanel, kChunk = DigitTiles::kChunk, kDigits = DigitTiles::kDigits;
+constexpr int64_t kTile = 1024;
+
+/* ARCH_REQ_XCOMP_PERM for XFEATURE_XTILEDATA: Linux wants to be asked before a process first uses tiles. */
+bool usable() {
+  constexpr long kRequest = 0x1023, kTileData = 18;
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512dq"))
+    return false;
+  unsigned a = 7, b = 0, c = 0, d = 0;
+  __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+  const bool tile = d >> 24 & 1, int8 = d >> 25 & 1;
+  return tile && int8 && syscall(SYS_arch_prctl, kRequest, kTileData) == 0;
+}
+
+struct TileConfig {
+  uint8_t palette = 1, start = 0, reserved[14] = {};
+  uint16_t row_bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
+  uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
+};
+
+inline __mmask8 lanes(int64_t left) { return left >= 8 ? 0xff : left <= 0 ? 0 : static_cast<__mmask8>((1u << left) - 1); }
+
+void extremes(const DigitTiles::Rows &rows, double *largest, double *sums) {
+  for (int64_t j = 0; j < rows.cols; j += 8) _mm512_storeu_pd(largest + j, _mm512_setzero_pd());
+  int64_t i = 0;
+  for (; i < rows.count; i += 4) {
+    const int64_t height = rows.count - i < 4 ? rows.count - i : 4;
+    const double *row = rows.data + i * rows.stride;
+    for (int64_t j = 0; j < rows.cols; j += 8) {
+      const __mmask8 mask = lanes(rows.cols - j);
+      const __m512d shift = _mm512_loadu_pd(rows.shift + j);
+      __m512i most = _mm512_castpd_si512(_mm512_loadu_pd(largest + j));
+      __m512d sum = _mm512_setzero_pd();
+      for (int64_t r = 0; r < height; ++r) {
+        const __m512d x = _mm512_maskz_sub_pd(mask, _mm512_maskz_loadu_pd(mask, row + r * rows.stride + j), shift);
+        sum = _mm512_add_pd(sum, x);
+        /* As integers: infinities and NaN are larger than all numbers. */
+        most = _mm512_max_epi64(most, _mm512_castpd_si512(_mm512_abs_pd(x)));
+      }
+      _mm512_storeu_pd(largest + j, _mm512_castsi512_pd(most));
+      _mm512_storeu_pd(sums + j, _mm512_add_pd(_mm512_loadu_pd(sums + j), sum));
+    }
+  }
+}
+
+/* 16 columns of one row in fixed point, as signed digits: the four lower bytes carry into the next where they are
+ * beyond 127, which adding 128 to each does at once. */
+struct Digits {
+  __m512i leading; /* the leading byte, in the lowest one of each word */
+  __m512i others;  /* the four lower bytes */
+};
+
+inline __m512i fixed_point(const double *row, const double *shift, const double *scale, __mmask8 mask) {
+  const __m512i bias = _mm512_set1_epi64(0x80808080);
+  const __m512d x = _mm512_maskz_sub_pd(mask, _mm512_maskz_loadu_pd(mask, row), _mm512_loadu_pd(shift));
+  const __m512i fixed = _mm512_cvtpd_epi64(_mm512_mul_pd(x, _mm512_loadu_pd(scale)));
+  return _mm512_xor_si512(_mm512_add_epi64(fixed, bias), bias);
+}
+
+inline Digits digits(const double *row, const double *shift, const double *scale, __mmask8 low, __mmask8 high) {
+  const __m512i even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+  const __m512i odd = _mm512_set_epi32(31, 29, 27, 25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1);
+  const __m512i a = fixed_point(row, shift, scale, low), b = fixed_point(row + 8, shift + 8, scale + 8, high);
+  return {_mm512_permutex2var_epi32(a, odd, b), _mm512_permutex2var_epi32(a, even, b)};
+}
+
+/* (a & mask) | (b & ~mask) */
+inline __m512i select(__m512i mask, __m512i a, __m512i b) { return _mm512_ternarylogic_epi32(mask, a, b, 0xca); }
+
+/* Four rows of 16 columns change places with the five bytes of each number. */
+inline void store_digits(const Digits (&rows)[4], int8_t *to) {
+  const __m512i low = _mm512_set1_epi32(0x0000ffff), even = _mm512_set1_epi32(0x00ff00ff);
+  const __m512i lead02 = select(low, rows[0].leading, _mm512_slli_epi32(rows[2].leading, 16));
+  const __m512i lead13 = select(low, rows[1].leading, _mm512_slli_epi32(rows[3].leading, 16));
+  _mm512_storeu_si512(to, select(even, lead02, _mm512_slli_epi32(lead13, 8)));
+  const __m512i lower02 = select(low, rows[0].others, _mm512_slli_epi32(rows[2].others, 16));
+  const __m512i upper02 = select(low, _mm512_srli_epi32(rows[0].others, 16), rows[2].others);
+  const __m512i lower13 = select(low, rows[1].others, _mm512_slli_epi32(rows[3].others, 16));
+  const __m512i upper13 = select(low, _mm512_srli_epi32(rows[1].others, 16), rows[3].others);
+  _mm512_storeu_si512(to + kTile, select(even, _mm512_srli_epi32(upper02, 8), upper13));
+  _mm512_storeu_si512(to + 2 * kTile, select(even, upper02, _mm512_slli_epi32(upper13, 8)));
+  _mm512_storeu_si512(to + 3 * kTile, select(even, _mm512_srli_epi32(lower02, 8), lower13));
+  _mm512_storeu_si512(to + 4 * kTile, select(even, lower02, _mm512_slli_epi32(lower13, 8)));
+}
+
+void pack(const DigitTiles::Rows &rows, const double *scale, int8_t *right) {
+  const int64_t chunks = (rows.count + kChunk - 1) / kChunk;
+  for (int64_t i = 0; i < chunks * kChunk; i += 4) {
+    const int64_t at = i / kChunk * kDigits * kTile + i % kChunk / 4 * 64;
+    for (int64_t j = 0; j < rows.cols; j += kPanel) {
+      const __mmask8 low = lanes(rows.cols - j), high = lanes(rows.cols - j - 8);
+      Digits four[4];
+      for (int64_t r = 0; r < 4; ++r)
+        four[r] = i + r < rows.count ? digits(rows.data + (i + r) * rows.stride + j, rows.shift + j, scale + j, low, high)
+                                     : Digits{_mm512_setzero_si512(), _mm512_setzero_si512()};
+      store_digits(four, right + j / kPanel * DigitTiles::panel_bytes(chunks) + at);
+    }
+  }
+}
+
+/* 16 x 16 words. */
+inline void transpose_tile(const int8_t *from, int8_t *to) {
+  __m512i a[16], b[16];
+  for (int i = 0; i < 16; ++i) a[i] = _mm512_loadu_si512(from + 64 * i);
+  for (int i = 0; i < 16; i += 4) {
+    const __m512i p = _mm512_unpacklo_epi32(a[i], a[i + 1]), q = _mm512_unpackhi_epi32(a[i], a[i + 1]);
+    const __m512i r = _mm512_unpacklo_epi32(a[i + 2], a[i + 3]), s = _mm512_unpackhi_epi32(a[i + 2], a[i + 3]);
+    b[i] = _mm512_unpacklo_epi64(p, r);
+    b[i + 1] = _mm512_unpackhi_epi64(p, r);
+    b[i + 2] = _mm512_unpacklo_epi64(q, s);
+    b[i + 3] = _mm512_unpackhi_epi64(q, s);
+  }
+  for (int i = 0; i < 4; ++i) {
+    const __m512i p = _mm512_shuffle_i32x4(b[i], b[i + 4], 0x88), q = _mm512_shuffle_i32x4(b[i], b[i + 4], 0xdd);
+    const __m512i r = _mm512_shuffle_i32x4(b[i + 8], b[i + 12], 0x88), s = _mm512_shuffle_i32x4(b[i + 8], b[i + 12], 0xdd);
+    _mm512_storeu_si512(to + 64 * i, _mm512_shuffle_i32x4(p, r, 0x88));
+    _mm512_storeu_si512(to + 64 * (i + 8), _mm512_shuffle_i32x4(p, r, 0xdd));
+    _mm512_storeu_si512(to + 64 * (i + 4), _mm512_shuffle_i32x4(q, s, 0x88));
+    _mm512_storeu_si512(to + 64 * (i + 12), _mm512_shuffle_i32x4(q, s, 0xdd));
+  }
+}
+
+void transpose(const int8_t *right, int64_t chunks, int8_t *left) {
+  for (int64_t at = 0; at < DigitTiles::panel_bytes(chunks); at += kTile) transpose_tile(right + at, left + at);
+}
+
+/* Tiles 0 to 4: += the products of digits whose places add up to as much, of one chunk. Two products of one place are as
+ * far apart as can be: a sum is ready for the next product after four others. */
+inline void multiply_chunk(const int8_t *a, const int8_t *b) {
+  _tile_loadd(7, b, 64);
+  _tile_loadd(5, a, 64);
+  _tile_dpbssd(0, 5, 7);
+  _tile_loadd(6, a + kTile, 64);
+  _tile_dpbssd(1, 6, 7);
+  _tile_loadd(5, a + 2 * kTile, 64);
+  _tile_dpbssd(2, 5, 7);
+  _tile_loadd(6, a + 3 * kTile, 64);
+  _tile_dpbssd(3, 6, 7);
+  _tile_loadd(5, a + 4 * kTile, 64);
+  _tile_dpbssd(4, 5, 7);
+
+  _tile_loadd(7, b + kTile, 64);
+  _tile_loadd(5, a, 64);
+  _tile_dpbssd(1, 5, 7);
+  _tile_loadd(6, a + kTile, 64);
+  _tile_dpbssd(2, 6, 7);
+  _tile_loadd(5, a + 2 * kTile, 64);
+  _tile_dpbssd(3, 5, 7);
+  _tile_loadd(6, a + 3 * kTile, 64);
+  _tile_dpbssd(4, 6, 7);
+
+  _tile_loadd(7, b + 2 * kTile, 64);
+  _tile_loadd(6, a, 64);
+  _tile_dpbssd(2, 6, 7);
+  _tile_loadd(6, a + kTile, 64);
+  _tile_dpbssd(3, 6, 7);
+  _tile_dpbssd(4, 5, 7);
+
+  _tile_loadd(7, b + 3 * kTile, 64);
+  _tile_loadd(5, a, 64);
+  _tile_dpbssd(3, 5, 7);
+  _tile_dpbssd(4, 6, 7);
+
+  _tile_loadd(7, b + 4 * kTile, 64);
+  _tile_dpbssd(4, 5, 7);
+}
+
+/* What 8 sums of each level are together. */
+inline __m512d combine(const int32_t *sums) {
+  __m512d total = _mm512_setzero_pd();
+#pragma GCC unroll 8
+  for (int64_t level = 0; level < kDigits; ++level) {
+    const __m256i digits = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(sums + level * kPanel * kPanel));
+    total = _mm512_fmadd_pd(total, _mm512_set1_pd(256), _mm512_cvtepi32_pd(digits));
+  }
+  return _mm512_mul_pd(total, _mm512_set1_pd(0x1p32));
+}
+
+/* The sums of one 16 x 16 block, place by place. */
+inline void multiply_block(const int8_t *left, const int8_t *right, int64_t chunks, int32_t *sums) {
+  _tile_zero(0);
+  _tile_zero(1);
+  _tile_zero(2);
+  _tile_zero(3);
+  _tile_zero(4);
+  for (int64_t c = 0; c < chunks; ++c) multiply_chunk(left + c * kDigits * kTile, right + c * kDigits * kTile);
+  _tile_stored(0, sums, 64);
+  _tile_stored(1, sums + 256, 64);
+  _tile_stored(2, sums + 512, 64);
+  _tile_stored(3, sums + 768, 64);
+  _tile_stored(4, sums + 1024, 64);
+}
+
+/* gram[i][j] += what the sums are in all, for `width` columns of the block. */
+inline void add_block(const int32_t *sums, const double *unscale_left, const double *unscale_right, double *gram,
+                      int64_t stride, int64_t height, int64_t width) {
+  for (int64_t j = 0; j < width; j += 8) {
+    const __mmask8 mask = lanes(width - j);
+    const __m512d unscale = _mm512_loadu_pd(unscale_right + j);
+    for (int64_t i = 0; i < height; ++i) {
+      double *to = gram + i * stride + j;
+      const __m512d factor = _mm512_mul_pd(_mm512_set1_pd(unscale_left[i]), unscale);
+      const __m512d sum = _mm512_fmadd_pd(combine(sums + i * kPanel + j), factor, _mm512_maskz_loadu_pd(mask, to));
+      _mm512_mask_storeu_pd(to, mask, sum);
+    }
+  }
+}
+
+void multiply(const int8_t *left, const int8_t *right, int64_t chunks, const double *unscale_left,
+              const double *unscale_right, double *gram, int64_t stride, int64_t height, int64_t width) {
+  alignas(64) int32_t sums[kDigits * kPanel * kPanel];
+  const TileConfig config;
+  /* The intrinsics do not tell the compiler what memory they touch. */
+  __asm__ volatile("" ::: "memory");
+  _tile_loadconfig(&config);
+  for (int64_t j = 0; j < width; j += kPanel, right += DigitTiles::panel_bytes(chunks)) {
+    multiply_block(left, right, chunks, sums);
+    __asm__ volatile("" ::: "memory");
+    add_block(sums, unscale_left, unscale_right + j, gram + j, stride, height, width - j < kPanel ? width - j : kPanel);
+    __asm__ volatile("" ::: "memory");
+  }
+  _tile_release();
+}
+
+} // namespace
+
+extern const DigitTiles kDigitTilesAmx;
+const DigitTiles kDigitTilesAmx{usable, extremes, pack, transpose, multiply};
+
+} // namespace athanor
