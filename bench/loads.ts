@@ -1,10 +1,12 @@
 import type { Load } from "./load.js";
 import { controlLoad } from "./loads/control.js";
 import { downloadLoad } from "./loads/download.js";
+import { fusedPassLoad } from "./loads/fused-pass.js";
 import { kmeansLoad } from "./loads/kmeans.js";
 import { logisticLoad } from "./loads/logistic.js";
 import { matmulLoad } from "./loads/matmul.js";
 import { pcaLoad } from "./loads/pca.js";
+import { sameHostLoad } from "./loads/same-host.js";
 import { scaleLoad } from "./loads/scale.js";
 import { sparkFashionLoad } from "./loads/spark-fashion.js";
 import { sparkKmeansLoad } from "./loads/spark-kmeans.js";
@@ -65,6 +67,12 @@ export const LOADS: Record<string, Load> = {
     config: { stores: 1 },
     peers: ["pyarrow"],
   },
+  "fused-pass": {
+    ...PLAIN,
+    doc: "the kernel of a pass over A, A', against row blocks through OpenBLAS",
+    run: fusedPassLoad,
+  },
+  "same-host": { ...PLAIN, doc: "uploads written into the store's files, and sent", run: sameHostLoad },
   control: { ...PLAIN, doc: "round trips of a small action, idle and under upload", run: controlLoad },
   scale: {
     ...PLAIN,

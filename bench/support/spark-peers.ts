@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "./bench-bridge.js";
 import { Peer, runPeer } from "./peer.js";
+import { PeerUnavailable } from "./peer-unavailable.js";
 import { withScratch } from "./scratch.js";
 import { findSpark, type StockSpark, submit } from "./stock-spark.js";
 
@@ -34,6 +35,7 @@ interface Ready {
 /**
  * Runs `use` with both peers, one beside the other.
  * @returns what `use` gives; nothing, and the reason is noted, where Spark is not there
+ * @throws PeerUnavailable where MLlib finds no native library
  */
 export async function withSparkPeers<T>(
   context: LoadContext,
@@ -49,6 +51,7 @@ export async function withSparkPeers<T>(
     const start = (name: string, conf: Record<string, string>) => startPeer(spark, name, file, matrix, conf, scratch);
     const theirs = await start("MLlibPeer", {});
     await using mllib = theirs.peer;
+    requireNative(theirs.ready);
     const ours = await start("AthanorPeer", { "spark.athanor.url": bridge.url, "spark.athanor.token": bridge.token });
     await using athanor = ours.peer;
     // Both have cached what they read.
@@ -70,6 +73,15 @@ async function startPeer(
   const child = submit(spark, { name, args: [file], memory: matrix.memory, conf, environment, scratch });
   const { peer, ready } = await Peer.over(child, name);
   return { peer, ready: ready as unknown as Ready };
+}
+
+/** MLlib goes on in Java where it finds none, several times slower, and says so in its log alone. */
+function requireNative({ blas, lapack, arpack }: Ready): void {
+  const missing = Object.entries({ "libblas.so.3": blas, "liblapack.so.3": lapack, "libarpack.so.2": arpack })
+    .filter(([, found]) => found === undefined)
+    .map(([library]) => library);
+  if (missing.length === 0) return;
+  throw new PeerUnavailable(`MLlib is slow without ${missing.join(", ")}; install Debian's package libarpack2`);
 }
 
 function settingsOf({ spark, java, partitions, blas, lapack, arpack }: Ready): string {

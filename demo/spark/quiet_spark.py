@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -18,6 +19,7 @@ _END_SECONDS = 8.0
 @contextlib.contextmanager
 def quiet_spark(cores: int) -> Iterator[SparkSession]:
     """The JVM's own temporary files go where Python's go ($TMPDIR)."""
+    logging.getLogger().setLevel(logging.CRITICAL)  # Py4J logs the stack of each call that Ctrl-C breaks.
     os.environ.update(PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1")
     scratch = tempfile.gettempdir()
     log = Path(__file__).with_name("log4j2.properties").as_uri()

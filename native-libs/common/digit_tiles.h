@@ -1,9 +1,9 @@
 /*
  * What sliced_gram.cc needs of a processor with matrix tiles; one table per instruction set, as in kernel.h.
  *
- * Columns go in panels of kPanel, rows in chunks of kChunk. A panel's digits are tiles of 1 KiB, ordered by chunk, then by
- * digit, leading one first. Within a tile of `right` four rows of a column are neighbours, then come the columns, then
- * the next four rows; in a tile of `left` all rows of a column are neighbours.
+ * Columns go in panels of kPanel, rows in chunks of kChunk. A panel's digits are tiles of 1 KiB, ordered by chunk, then
+ * by digit, leading one first. Within a tile of `right` four rows of a column are neighbours, then come the columns,
+ * then the next four rows; in a tile of `left` all rows of a column are neighbours.
  */
 #ifndef ATHANOR_COMMON_DIGIT_TILES_H
 #define ATHANOR_COMMON_DIGIT_TILES_H
@@ -37,7 +37,8 @@ struct DigitTiles {
     const double *shift;
   };
 
-  /* For each column: its largest magnitude goes to `largest` (infinity or NaN where an entry is), its sum is added to `sums`. */
+  /* For each column: its largest magnitude goes to `largest` (infinity or NaN where an entry is), its sum is added to
+   * `sums`. */
   void (*extremes)(const Rows &rows, double *largest, double *sums);
   /* All panels of round((A - shift) scale), rows filled up with zeros to whole chunks. */
   void (*pack)(const Rows &rows, const double *scale, int8_t *right);

@@ -1,6 +1,7 @@
 /*
- * AMX: eight tiles of 16 rows of 64 bytes. Five hold the sums of a 16 x 16 block, one for each place value, so that sums
- * leave the tiles once a block, and a digit is loaded once for all its products. Nothing here but pointers: this file alone is compiled for processors that have these instructions.
+ * AMX: eight tiles of 16 rows of 64 bytes. Five hold the sums of a 16 x 16 block, one for each place value, so that
+ * sums leave the tiles once a block, and a digit is loaded once for all its products. Nothing here but pointers: this
+ * file alone is compiled for processors that have these instructions.
  */
 #include <immintrin.h>
 #include <sys/syscall.h>
@@ -31,7 +32,9 @@ struct TileConfig {
   uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
 };
 
-inline __mmask8 lanes(int64_t left) { return left >= 8 ? 0xff : left <= 0 ? 0 : static_cast<__mmask8>((1u << left) - 1); }
+inline __mmask8 lanes(int64_t left) {
+  return left >= 8 ? 0xff : left <= 0 ? 0 : static_cast<__mmask8>((1u << left) - 1);
+}
 
 void extremes(const DigitTiles::Rows &rows, double *largest, double *sums) {
   for (int64_t j = 0; j < rows.cols; j += 8) _mm512_storeu_pd(largest + j, _mm512_setzero_pd());
@@ -104,8 +107,9 @@ void pack(const DigitTiles::Rows &rows, const double *scale, int8_t *right) {
       const __mmask8 low = lanes(rows.cols - j), high = lanes(rows.cols - j - 8);
       Digits four[4];
       for (int64_t r = 0; r < 4; ++r)
-        four[r] = i + r < rows.count ? digits(rows.data + (i + r) * rows.stride + j, rows.shift + j, scale + j, low, high)
-                                     : Digits{_mm512_setzero_si512(), _mm512_setzero_si512()};
+        four[r] = i + r < rows.count
+                      ? digits(rows.data + (i + r) * rows.stride + j, rows.shift + j, scale + j, low, high)
+                      : Digits{_mm512_setzero_si512(), _mm512_setzero_si512()};
       store_digits(four, right + j / kPanel * DigitTiles::panel_bytes(chunks) + at);
     }
   }
@@ -125,7 +129,8 @@ inline void transpose_tile(const int8_t *from, int8_t *to) {
   }
   for (int i = 0; i < 4; ++i) {
     const __m512i p = _mm512_shuffle_i32x4(b[i], b[i + 4], 0x88), q = _mm512_shuffle_i32x4(b[i], b[i + 4], 0xdd);
-    const __m512i r = _mm512_shuffle_i32x4(b[i + 8], b[i + 12], 0x88), s = _mm512_shuffle_i32x4(b[i + 8], b[i + 12], 0xdd);
+    const __m512i r = _mm512_shuffle_i32x4(b[i + 8], b[i + 12], 0x88);
+    const __m512i s = _mm512_shuffle_i32x4(b[i + 8], b[i + 12], 0xdd);
     _mm512_storeu_si512(to + 64 * i, _mm512_shuffle_i32x4(p, r, 0x88));
     _mm512_storeu_si512(to + 64 * (i + 8), _mm512_shuffle_i32x4(p, r, 0xdd));
     _mm512_storeu_si512(to + 64 * (i + 4), _mm512_shuffle_i32x4(q, s, 0x88));
@@ -137,8 +142,8 @@ void transpose(const int8_t *right, int64_t chunks, int8_t *left) {
   for (int64_t at = 0; at < DigitTiles::panel_bytes(chunks); at += kTile) transpose_tile(right + at, left + at);
 }
 
-/* Tiles 0 to 4: += the products of digits whose places add up to as much, of one chunk. Two products of one place are as
- * far apart as can be: a sum is ready for the next product after four others. */
+/* Tiles 0 to 4: += the products of digits whose places add up to as much, of one chunk. Two products of one place are
+ * as far apart as can be: a sum is ready for the next product after four others. */
 inline void multiply_chunk(const int8_t *a, const int8_t *b) {
   _tile_loadd(7, b, 64);
   _tile_loadd(5, a, 64);

@@ -3,17 +3,18 @@
  * what they make of it against A itself.
  *
  * Idea (Ootomo, Ozaki, Yokota 2024): a column of a block of rows, scaled by its largest entry, is rounded to 40-bit
- * fixed point, whose five bytes are five signed digits. A product of two entries is then a sum of products of digits; the
- * 15 leading ones of the 25 are summed exactly in 32-bit integers by the processor's matrix tiles (AMX), and only the sum
- * over a block becomes a double. The order of summation changes nothing within a block.
+ * fixed point, whose five bytes are five signed digits. A product of two entries is then a sum of products of digits;
+ * the 15 leading ones of the 25 are summed exactly in 32-bit integers by the processor's matrix tiles (AMX), and only
+ * the sum over a block becomes a double. The order of summation changes nothing within a block.
  *
  * Error: an entry of A is off by up to 2^-40 of its column's largest entry in the block. Errors of different entries
  * are mostly independent; then |(A'A - G) v| is about 2^-40 (largest entry) |A|_F for a unit v. Where many entries of a
  * column are equal their errors are too, and it may be some ten times as much.
  *
- * Roofline on Sapphire Rapids: 15 byte products at 2048 operations a cycle, where doubles get 32 flops a cycle: 4.3 times
- * the rate of dsyrk. Loading digits into tiles costs about as long as the products (17 loads for 15 products); rounding and
- * laying them out some 3 cycles an entry, reading A from memory 2. In all 2.2 times the rate of dsyrk at 784 columns.
+ * Roofline on Sapphire Rapids: 15 byte products at 2048 operations a cycle, where doubles get 32 flops a cycle: 4.3
+ * times the rate of dsyrk. Loading digits into tiles costs about as long as the products (17 loads for 15 products);
+ * rounding and laying them out some 3 cycles an entry, reading A from memory 2. In all 2.2 times the rate of dsyrk at
+ * 784 columns.
  */
 #ifndef ATHANOR_COMMON_SLICED_GRAM_H
 #define ATHANOR_COMMON_SLICED_GRAM_H

@@ -16,6 +16,7 @@
  * @property {boolean} [optional] the build goes on without it, and says what is missing then
  * @property {string} [file] must exist
  * @property {string} [pythonModule] importable by python3
+ * @property {string[]} [sharedLibraries] can be loaded by these names when a program runs
  */
 
 export const fashionMnist = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
@@ -78,6 +79,14 @@ export const needs = [
     packages: ["openjdk-17-jdk-headless"],
     when: ["spark", "demo-spark"],
     programs: ["javac", "java"],
+  },
+  {
+    name: "ARPACK",
+    why: "MLlib, which the bench compares with, computes natively with it, BLAS and LAPACK",
+    packages: ["libarpack2"],
+    when: ["spark"],
+    sharedLibraries: ["libarpack.so.2", "liblapack.so.3", "libblas.so.3"],
+    optional: true,
   },
   { name: "Maven", why: "builds the jars for Spark", packages: ["maven"], when: ["spark"], programs: ["mvn"] },
   {

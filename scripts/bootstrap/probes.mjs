@@ -42,9 +42,14 @@ function isMet(need, libraries) {
   if (need.programs && !need.programs.every((program) => onPath(program))) return false;
   if (need.file && !existsSync(need.file)) return false;
   if (need.pythonModule && !ask("python3", ["-c", `import venv, ${need.pythonModule}`]).ok) return false;
+  if (need.sharedLibraries && !canLoad(need.sharedLibraries)) return false;
   if (need.library) return libraries?.[need.library] ?? false;
   return true;
 }
+
+/** @param {string[]} names */
+const canLoad = (names) =>
+  ask("python3", ["-c", "import ctypes, sys; [ctypes.CDLL(name) for name in sys.argv[1:]]", ...names]).ok;
 
 /** @returns {Record<string, boolean> | null} */
 function probeLibraries() {

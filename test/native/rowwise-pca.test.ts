@@ -75,3 +75,55 @@ describe("pca", () => {
     expect((await bench.run({ a: name }, {}, { parts: 500 })).outputs).toEqual(one.outputs);
   });
 });
+
+const large = new RoutineBench(
+  "rowwise.pca",
+  { k: 5, tol: 1e-9, method: "auto", seed: 1, maxPasses: 200, blockSize: 0, strict: false },
+  {
+    pictures: { rows: 3001, cols: 784, sigma: null, kind: "fashion_mnist", what: "images" },
+    spectrum: { rows: 3000, cols: 201, sigma: harmonic(201), scale: 30, offset: 3, columns: { 7: 0.1, 8: 0 } },
+    single: { rows: 3000, cols: 201, sigma: harmonic(201), scale: 30, offset: 3, dtype: "float32" },
+    faraway: { rows: 3000, cols: 200, sigma: null, offset: 1e6 },
+    outlier: { rows: 3000, cols: 200, sigma: harmonic(200), entries: [[2000, 30, 1e5]] },
+    deficient: { rows: 3000, cols: 200, sigma: harmonic(3) },
+    huge: { rows: 3000, cols: 200, sigma: harmonic(200), scale: 1e140 },
+    infinite: { rows: 3000, cols: 200, sigma: null, entries: [[2999, 199, "inf"]] },
+  },
+);
+
+describe("pca of a matrix that is large enough for integer arithmetic", () => {
+  beforeAll(() => large.make());
+  afterAll(() => large.remove());
+
+  test.each([
+    ["pictures", 20, 2],
+    ["spectrum", 5, 3],
+    ["single", 5, 2],
+    ["faraway", 5, 2],
+    ["outlier", 5, 2],
+    ["deficient", 5, 2],
+    ["huge", 5, 1],
+  ] as const)("agrees with numpy where it is %s, k %i, on %i ranks", async (name, k, ranks) => {
+    const { outcome, figures } = await large.expectRight({ a: name }, { k }, { ranks });
+    expect(outcome.result).toMatchObject({ converged: true, warnings: [] });
+    for (const figure of ["mean", "scores", "orthogonality", "deviation", "ratio", "total"])
+      expect(figures[figure], figure).toBeLessThan(200);
+  });
+
+  test("says the same where the processor has no tiles, or is not to use them", async () => {
+    const variances = async (env: Record<string, string>) =>
+      (await large.run({ a: "pictures" }, { k: 20 }, { env })).result.explainedVariance as number[];
+    const [best, plain] = [await variances({}), await variances({ ATHANOR_KERNEL: "avx2" })];
+    for (const [i, value] of best.entries()) expect(Math.abs(value / plain[i]! - 1)).toBeLessThan(1e-12);
+  });
+
+  test("gives the same bits for one part and for 500", async () => {
+    const one = await large.run({ a: "pictures" });
+    expect((await large.run({ a: "pictures" }, {}, { parts: 500 })).outputs).toEqual(one.outputs);
+  });
+
+  test("refuses an entry that is not finite, with its row and column", async () => {
+    const { failure } = await large.run({ a: "infinite" });
+    expect(failure).toMatchObject({ code: "ATHANOR_NOT_FINITE", details: { input: "a", row: 2999, column: 199 } });
+  });
+});

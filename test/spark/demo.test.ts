@@ -5,7 +5,7 @@ import { long } from "./support/lines.js";
 
 /** Enough rows for k = 20, few enough for seconds. */
 const pictures = 2_000;
-const timeout = 600_000;
+const timeout = 1_200_000;
 const MOMENTS = [
   ["while Spark starts", "Starting Spark"],
   ["while MLlib works", "Warming up"],

@@ -9,9 +9,9 @@ import { withBridge } from "../support/with-bridge.js";
 import { StockSpark } from "./support/stock-spark.js";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
-const TIMEOUT_MS = 600_000;
+const TIMEOUT_MS = 1_200_000;
 /** Two of them: one that hangs ends before its test does. */
-const PROGRAM_MS = 280_000;
+const PROGRAM_MS = 580_000;
 const ROWS = 600;
 const execute = promisify(execFile);
 

@@ -6,7 +6,7 @@ import { venvOf } from "../../scripts/bootstrap/spark.mjs";
 import { withBridge } from "../support/with-bridge.js";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
-const TIMEOUT_MS = 600_000;
+const TIMEOUT_MS = 1_200_000;
 /** A program that hangs ends before its test does. */
 const PROGRAM_MS = 580_000;
 

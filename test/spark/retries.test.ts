@@ -12,7 +12,7 @@ for (const { profile, title } of linesForLongTests)
     const spark = () => new StockSpark(profile);
 
     it("executors killed while they send, after it, and while they read change no bit", {
-      timeout: 600_000,
+      timeout: 900_000,
     }, async () => {
       const marks = mkdtempSync(join(tmpdir(), "athanor-marks-"));
       try {
@@ -32,7 +32,7 @@ for (const { profile, title } of linesForLongTests)
       }
     });
 
-    it("a speculative copy of a slow task changes no bit", { timeout: 600_000 }, async () => {
+    it("a speculative copy of a slow task changes no bit", { timeout: 900_000 }, async () => {
       const conf = {
         "spark.speculation": "true",
         "spark.speculation.interval": "100ms",

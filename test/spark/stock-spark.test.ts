@@ -22,7 +22,7 @@ for (const { profile, title, stock } of sparkLines)
     });
 
     it("runs a submitted job with --jars and no other setting, and agrees with MLlib", {
-      timeout: 300_000,
+      timeout: 600_000,
     }, async () => {
       await withBridge(async (bridge) => {
         const report = await new StockSpark(profile).submit("StockSpark", bridge, { master: "local[2]" });
@@ -35,7 +35,7 @@ for (const { profile, title, stock } of sparkLines)
 
 for (const { profile, title } of linesForLongTests)
   describe(`a jar of another version than the bridge, on ${title}`, () => {
-    it("is refused, and both versions are named", { timeout: 300_000 }, async () => {
+    it("is refused, and both versions are named", { timeout: 600_000 }, async () => {
       const properties = mkdtempSync(join(tmpdir(), "athanor-version-"));
       try {
         // What is on the driver's class path comes before what is in a jar of --jars.

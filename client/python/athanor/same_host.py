@@ -19,6 +19,8 @@ import pyarrow.flight as flight
 from .errors import AthanorError, error_of
 from .link import STREAM_SECONDS, Link, command
 
+#: Smaller parts travel: opening, checking and renaming a file takes longer than their rows do.
+WORTH_WRITING_BYTES = 1024 * 1024
 #: Bytes that are written, and then summed up while the cache still has them.
 _CHUNK = 256 * 1024
 #: A stream on which nothing is said is ended in minutes.

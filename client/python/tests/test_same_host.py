@@ -22,7 +22,8 @@ SCHEMA = pa.schema([pa.field("row", pa.list_(pa.float64(), 6))])
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """The receipts of parts whose files this process wrote."""
+    """The receipts of parts whose files this process wrote. Small ones count as large."""
+    monkeypatch.setattr(same_host, "WORTH_WRITING_BYTES", 0)
     receipts: list[dict[str, Any]] = []
     finish = HostPart.finish
 
@@ -113,6 +114,14 @@ def test_rows_travel_when_a_file_cannot_be_written(
         assert np.array_equal(matrix.to_numpy(), VALUES)
     assert seen[-1] == 500
     assert written == []
+
+
+def test_small_parts_travel(
+    ath: athanor.Connection, written: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(same_host, "WORTH_WRITING_BYTES", VALUES.nbytes)
+    with ath.put(VALUES, parts=2), ath.put(VALUES):
+        assert [receipt["rows"] for receipt in written] == [500]
 
 
 def test_a_probe_that_was_replaced_means_rows_travel(ath: athanor.Connection, tmp_path: Path) -> None:

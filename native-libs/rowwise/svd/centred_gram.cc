@@ -59,7 +59,9 @@ std::optional<CentredGram> centred_gram(Session &session, RowSource &source) {
   std::vector<double> shift = choose_shift(group, source);
   SlicedGram sliced(n);
   row_pass(session, source, 2 * SlicedGram::kBlockRows, {"gram", 0, 0.5},
-           [&](int64_t, int64_t rows, const Block &block) { sliced.add(block.data, rows, block.stride, shift.data()); });
+           [&](int64_t, int64_t rows, const Block &block) {
+             sliced.add(block.data, rows, block.stride, shift.data());
+           });
   const double largest = group.largest(sliced.finite() ? sliced.largest() : kSafeHigh);
   if (!(largest > kSafeLow && largest < kSafeHigh)) return std::nullopt;
 

@@ -1,8 +1,8 @@
 /*
  * The column means and the approximate Gram matrix of the centred rows in one pass, for pca: rows are shifted by the
- * means of a few of them, and what is left of the means is taken out of the sums, C'C = B'B - d d'/m for the column sums d
- * of the shifted B. Where a mean is within a few deviations of zero its column is not shifted: zeros stay zeros, and
- * have no rounding errors.
+ * means of a few of them, and what is left of the means is taken out of the sums, C'C = B'B - d d'/m for the column
+ * sums d of the shifted B. Where a mean is within a few deviations of zero its column is not shifted: zeros stay zeros,
+ * and have no rounding errors.
  */
 #ifndef ATHANOR_ROWWISE_CENTRED_GRAM_H
 #define ATHANOR_ROWWISE_CENTRED_GRAM_H

@@ -141,7 +141,8 @@ Eigenvectors decompose(Session &session, const Operator &op, const SvdOptions &o
 /* Whether an error of so much in T'T v leaves all k triplets well within what they may be off. */
 bool good_enough(const Eigenvectors &found, const SvdOptions &options, double error) {
   std::vector<double> sigma;
-  for (int64_t i = 0; i < options.k; ++i) sigma.push_back(std::sqrt(std::max(found.values[static_cast<size_t>(i)], 0.0)));
+  for (int64_t i = 0; i < options.k; ++i)
+    sigma.push_back(std::sqrt(std::max(found.values[static_cast<size_t>(i)], 0.0)));
   for (size_t i = 0; i < sigma.size(); ++i)
     if (!(4 * error <= sigma[i] * options.tolerance.bound(sigma, i))) return false;
   return true;

@@ -27,9 +27,9 @@ struct Eigenvectors {
 };
 
 /*
- * Eigenvectors of T'T, summed over row blocks: long short^2 flops, one pass. Vectors of small singular values suffer from
- * the squared condition number: error about eps sigma_1^2 / sigma. Where it pays T'T is made of integers first, or is
- * `given`; where its error would be seen in the k-th triplet, in doubles after all, with a pass more.
+ * Eigenvectors of T'T, summed over row blocks: long short^2 flops, one pass. Vectors of small singular values suffer
+ * from the squared condition number: error about eps sigma_1^2 / sigma. Where it pays T'T is made of integers first, or
+ * is `given`; where its error would be seen in the k-th triplet, in doubles after all, with a pass more.
  */
 Eigenvectors gram_eigenvectors(Session &session, Operator &op, const SvdOptions &options, ApproximateGram *given);
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "kernel.h"
+#include "fused_pass.h"
 #include "operator.h"
 
 namespace athanor::rowwise {
@@ -26,17 +26,9 @@ class TallOperator final : public Operator {
     const double *u = second == Second::of_u ? own_u : own_y;
     sum_.assign(twice ? static_cast<size_t>(source_.cols() * width) : 0, 0.0);
     std::fill(own_y, own_y + source_.rows() * width, 0.0);
-    const Blocking blocking = blocking_of(source_.cols());
-    each_block(blocking.rows, [&](int64_t row, int64_t rows, const Block &block) {
-      each_panel(blocking.cols, [&](int64_t col, int64_t cols) {
-        kernel().multiply(block.data + col, block.stride, rows, cols, z + col * width, width, own_y + row * width,
-                          width, width);
-      });
-      if (!twice) return;
-      each_panel(blocking.cols, [&](int64_t col, int64_t cols) {
-        kernel().multiply_transposed(block.data + col, block.stride, rows, cols, u + row * width, width,
-                                     sum_.data() + col * width, width, width);
-      });
+    each_block(fused_blocking(source_.cols()).rows, [&](int64_t row, int64_t rows, const Block &block) {
+      fused_block(block, rows, source_.cols(), z, width, own_y + row * width, twice ? u + row * width : nullptr,
+                  sum_.data());
     });
     finish();
     if (twice) session_.group.sum_scatter(sum_.data(), short_, width, own_w);
@@ -52,28 +44,6 @@ class TallOperator final : public Operator {
   }
 
  private:
-  /* Rows whose two products follow each other, and the columns that a product takes at a time. */
-  struct Blocking {
-    int64_t rows;
-    int64_t cols;
-  };
-
-  /*
-   * Narrow rows: so many that they stay in the second-level cache. Broad ones would be too few for that: each of them
-   * needs all of z and w, which are then what comes from beyond that cache. So more rows, read from there twice, and
-   * columns in panels whose part of z or w stays in it.
-   */
-  static Blocking blocking_of(int64_t cols) {
-    constexpr int64_t kRows = 48, kPanel = 1024, kMostCols = 1 << 15;
-    const int64_t fitting = RowSource::block_rows(cols);
-    return fitting >= kRows || cols > kMostCols ? Blocking{fitting, cols} : Blocking{kRows, kPanel};
-  }
-
-  template <class Use>
-  void each_panel(int64_t most, const Use &use) const {
-    for (int64_t col = 0; col < source_.cols(); col += most) use(col, std::min(most, source_.cols() - col));
-  }
-
   template <class Use>
   void each_block(int64_t height, const Use &use) {
     for (int64_t row = 0; row < source_.rows() && !session_.stop_requested(); row += height) {

@@ -24,6 +24,7 @@ export interface RoutineOptions {
   indices?: Record<string, number[]>;
   /** Rows of an input with the missing ones. */
   matrixRows?: Record<string, number>;
+  env?: Record<string, string>;
 }
 
 export interface RoutineOutcome {
@@ -103,7 +104,7 @@ export class RoutineBench<Name extends string> {
     for (const [key, value] of Object.entries({ ...this.defaults, ...params })) args.push("--param", `${key}=${value}`);
     if (options.cancelAfter !== undefined) args.push("--cancel-after", String(options.cancelAfter));
     const root = { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" };
-    const ended = await runProcess("mpirun", args, "", root);
+    const ended = await runProcess("mpirun", args, "", { ...root, ...options.env });
     if (ended.code !== 0) throw new Error(`mpirun ended with ${ended.code}: ${ended.stderr}`);
     const printed = JSON.parse(ended.stdout) as Omit<RoutineOutcome, "outputs"> & { outputs: object };
     const outputs = Object.fromEntries(Object.keys(printed.outputs).map((name) => [name, bytesOf(directory, name)]));

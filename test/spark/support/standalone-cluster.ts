@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { StockSpark } from "./stock-spark.js";
 
-const START_DEADLINE_MS = 60_000;
+const START_DEADLINE_MS = 120_000;
 
 /** A master and a worker on each of these addresses; loopback has 127/8, so one machine is several hosts to Spark. */
 export async function withStandaloneCluster<T>(

@@ -19,6 +19,8 @@ export class CannotWrite extends Error {
   }
 }
 
+/** Smaller parts travel: opening, checking and renaming a file takes longer than their rows do. */
+export const WORTH_WRITING_BYTES = 1024 * 1024;
 /** What is written at a time, and summed up meanwhile. */
 const CHUNK_BYTES = 1024 * 1024;
 

@@ -5,7 +5,7 @@ import { type DataPath, isPassing } from "../data-path.js";
 import { Retries } from "../retry.js";
 import type { MatrixInfo, PutReceipt, UploadTarget } from "../wire/actions.js";
 import type { FlightChannel } from "../wire/channel.js";
-import { CannotWrite, type Sight, sightOf } from "./host-files.js";
+import { CannotWrite, type Sight, sightOf, WORTH_WRITING_BYTES } from "./host-files.js";
 import { type MatrixInput, openSource } from "./open-source.js";
 import { type Part, planParts } from "./parts.js";
 import { itemSize, type RowSource, type SourceOptions } from "./row-source.js";
@@ -177,7 +177,10 @@ class Upload {
     const { capability } = target;
     const descriptor = { capability, part: part.ordinal, attempt: randomUUID(), rows: part.rows };
     const batches = { ...part, batches: () => this.timed(part.batches()) };
-    if (this.seen === null) return sendPart(channel, descriptor, this.source, batches, options);
+    const bytes = part.rows * this.source.cols * itemSize(this.source.dtype);
+    if (this.seen === null || bytes < WORTH_WRITING_BYTES) {
+      return sendPart(channel, descriptor, this.source, batches, options);
+    }
     return writePart(channel, descriptor, this.seen, batches, options);
   }
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import pyarrow.flight as flight
 
+from .. import same_host
 from ..data_path import DataPath, Retries
 from ..errors import PASSING, AthanorError, error_of
 from ..link import Link
 from ..progress import Progress, Reporter
-from ..same_host import Sight, sight
+from ..same_host import Sight
 from ..threads import for_each
 from .parts import Part, check_parts, plan_parts
 from .row_source import Batch, RowSource
@@ -59,7 +60,7 @@ class _Upload:
     def run(self) -> dict[str, Any]:
         target = self._link.call("createMatrix", self._request())
         stores = [store["uri"] for store in target["stores"]]
-        self._seen = sight(target.get("sameHost")) if self._path.may_write_files else None
+        self._seen = same_host.sight(target.get("sameHost")) if self._path.may_write_files else None
         threads = max(_FEWEST_THREADS, min(len(stores), _MOST_THREADS))
 
         def stop() -> None:
@@ -137,7 +138,7 @@ class _Upload:
     ) -> dict[str, Any]:
         """One attempt. OSError, where the directory is seen: its files cannot be written from here."""
         on_sent = functools.partial(self._sent, sent)
-        if seen is None:
+        if seen is None or part.rows * self._source.row_bytes < same_host.WORTH_WRITING_BYTES:
             return send_part(self._link, client, request, self._source, part, on_sent)
         return write_part(self._link, client, request, self._source, part, on_sent, seen)
 

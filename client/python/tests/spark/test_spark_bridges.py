@@ -34,24 +34,6 @@ def test_a_bridge_that_went_down_is_told_of_soon(spark: Any, data: Any, running_
     assert time.monotonic() - started < 90
 
 
-def test_tasks_on_the_bridges_host_write_files_and_send_no_rows(
-    spark: Any, data: Any, running_bridge: Any, tmp_path: Path
-) -> None:
-    frame = data.coalesce(1)  # 4,800 bytes of entries, more than this bridge takes in a message.
-    with running_bridge(tmp_path, maxMessageBytes=3000) as bridge:
-        set_bridge(spark, bridge.url, bridge.token)
-        connection = connection_of(spark)
-        [written] = send(spark, connection, rows_of(frame, "entries", 1e9, "id", None))
-        spark.conf.set("spark.athanor.dataPath", "direct")
-        with pytest.raises(athanor.AthanorError, match="ATHANOR_MESSAGE_TOO_LARGE"):
-            send(spark, connection, rows_of(frame, "entries", 1e9, "id", None))
-        # So few rows at a time fit.
-        spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "20")
-        [streamed] = send(spark, connection, rows_of(frame, "entries", 1e9, "id", None))
-        spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
-        assert written.info().digest == streamed.info().digest
-
-
 def test_a_bridge_that_is_too_small_says_so_and_keeps_nothing(
     spark: Any, running_bridge: Any, tmp_path: Path
 ) -> None:
@@ -84,6 +66,24 @@ def test_stores_out_of_reach_are_gone_round_or_told_of(
         assert raised.value.code == "ATHANOR_BAD_CONFIG" and "set it to auto or bridge" in raised.value.text
         assert connection_of(spark).matrices() == []
     assert time.monotonic() - started < 90
+
+
+def test_tasks_on_the_bridges_host_write_files_and_send_no_rows(
+    spark: Any, data: Any, running_bridge: Any, tmp_path: Path
+) -> None:
+    frame = data.coalesce(1)  # 4,800 bytes of entries, more than this bridge takes in a message.
+    with running_bridge(tmp_path, maxMessageBytes=3000) as bridge:
+        set_bridge(spark, bridge.url, bridge.token)
+        connection = connection_of(spark)
+        [written] = send(spark, connection, rows_of(frame, "entries", 1e9, "id", None))
+        spark.conf.set("spark.athanor.dataPath", "direct")
+        with pytest.raises(athanor.AthanorError, match="ATHANOR_MESSAGE_TOO_LARGE"):
+            send(spark, connection, rows_of(frame, "entries", 1e9, "id", None))
+        # So few rows at a time fit.
+        spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "20")
+        [streamed] = send(spark, connection, rows_of(frame, "entries", 1e9, "id", None))
+        spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
+        assert written.info().digest == streamed.info().digest
 
 
 @pytest.mark.once

@@ -46,12 +46,10 @@ private[spark] final class SparkJobMark(context: SparkContext, bridge: Bridge, j
 
 private object SparkJobMark {
   val AfterNs = 1000000000L
-  private val PollMs = 200L
 
-  def waitUntilEnded(address: BridgeAddress)(jobs: Iterator[String]): Unit = {
-    val (bridge, job) = (new Bridge(address), jobs.next())
-    while (!TaskContext.get().isInterrupted() && bridge.isRunning(job)) Thread.sleep(PollMs)
-  }
+  /** Hears of the end at once, so that the task's place is free for those that read the result. */
+  def waitUntilEnded(address: BridgeAddress)(jobs: Iterator[String]): Unit =
+    new Bridge(address).watch(jobs.next()).takeWhile(_ => !TaskContext.get().isInterrupted()).foreach(_ => ())
 
   /** A task that could not reach the bridge, or a lost executor, is no one's wish. */
   def isCancellation(thrown: Throwable): Boolean = String.valueOf(thrown.getMessage).contains("cancelled")

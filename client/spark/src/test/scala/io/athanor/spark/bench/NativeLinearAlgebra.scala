@@ -1,5 +1,7 @@
 package io.athanor.spark.bench
 
+import scala.util.Try
+
 import dev.ludovic.netlib.arpack.NativeARPACK
 import dev.ludovic.netlib.blas.NativeBLAS
 import dev.ludovic.netlib.lapack.NativeLAPACK
@@ -9,12 +11,12 @@ import org.netlib.util.intW
 /** The system's BLAS, LAPACK and ARPACK, as MLlib itself finds them. */
 object NativeLinearAlgebra {
 
-  /** Class names; a library that is missing throws here, where MLlib would quietly go on in Java. */
+  /** Class names; one whose native library is missing is left out: there MLlib would quietly go on in Java. */
   def facts: Seq[(String, Any)] = Seq(
-    "blas" -> NativeBLAS.getInstance().getClass.getName,
-    "lapack" -> NativeLAPACK.getInstance().getClass.getName,
-    "arpack" -> NativeARPACK.getInstance().getClass.getName
-  )
+    "blas" -> Try(NativeBLAS.getInstance()),
+    "lapack" -> Try(NativeLAPACK.getInstance()),
+    "arpack" -> Try(NativeARPACK.getInstance())
+  ).map { case (name, found) => name -> found.toOption.map(_.getClass.getName) }
 
   /** The k largest eigenvalues of a symmetric matrix, descending, with their vectors: dsyevr for these alone. */
   def largestEigenpairs(matrix: Matrix, k: Int): (Vector, Matrix) = {
