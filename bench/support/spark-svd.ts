@@ -80,7 +80,7 @@ export async function svdTurns(
 export function svdFigure(
   times: SvdTimes,
   route: Route,
-  figure: Pick<Figure, "load" | "what" | "limit"> & { chart: string; group: string; notes?: string[] },
+  figure: Pick<Figure, "load" | "what" | "limit"> & { notes?: string[] },
 ): Figure {
   const { athanor, splits, residuals } = times;
   const theirs = times.theirs[route]!;
@@ -99,7 +99,6 @@ export function svdFigure(
       receive: splits.map((split) => split.receive),
     },
     residuals: { athanor: residuals.athanor!, mllib: residuals[route]! },
-    stacks: stacks(times, route, figure),
     notes: [
       `athanor ${spread(athanor, "s")}, residual ${residuals.athanor!.toExponential(1)}; ` +
         `in steps: send ${part("send")}, compute ${part("compute")}, receive ${part("receive")} s`,
@@ -111,13 +110,17 @@ export function svdFigure(
   };
 }
 
-/** Spark alone, and Spark with Athanor in its steps, which one run after another takes by itself; ours beside the first route. */
-function stacks({ splits, theirs }: SvdTimes, route: Route, { chart, group }: Pick<StackedBar, "chart" | "group">) {
-  const steps = (name: keyof Split) => splits.map((split) => split[name]);
+/** Bars of the report's chart: ours in its steps, and each way of MLlib's, which sends nothing. */
+export function svdStacks(times: SvdTimes, where: Pick<StackedBar, "chart" | "group">): StackedBar[] {
+  const place = (side: string) => ({ ...where, side });
+  const steps = (name: keyof Split) => times.splits.map((split) => split[name]);
   const ours = { send: steps("send"), compute: steps("compute"), receive: steps("receive") };
-  const alone = { send: [], compute: theirs[route]!, receive: [] };
-  return [
-    ...(route === Object.keys(theirs)[0] ? [stackedBar({ chart, group, side: "Spark + Athanor" }, ours)] : []),
-    stackedBar({ chart, group, side: `Spark alone: ${route === "svd" ? "computeSVD" : "Gramian"}` }, alone),
-  ];
+  const theirs = Object.entries(times.theirs).map(([route, seconds]) =>
+    stackedBar(place(`Spark alone: ${route === "svd" ? "computeSVD" : "Gramian"}`), {
+      send: [],
+      compute: seconds,
+      receive: [],
+    }),
+  );
+  return [stackedBar(place("Spark + Athanor"), ours), ...theirs];
 }
