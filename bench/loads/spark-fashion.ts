@@ -25,6 +25,9 @@ export async function sparkFashionLoad(bridge: BenchBridge, context: LoadContext
         notes: [`the goal is ${REACH[route].goal}x`],
       }),
     );
-    return [{ ...first!, stacks: svdStacks(times, "60,000 x 784") }, second!];
+    return [
+      { ...first!, stacks: svdStacks(times, { chart: `Rank-${K} SVD of Fashion-MNIST from Spark`, group: "60,000" }) },
+      second!,
+    ];
   });
 }

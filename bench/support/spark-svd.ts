@@ -40,7 +40,7 @@ export interface SvdTimes {
 export async function svdTurns(
   context: LoadContext,
   { mllib, athanor, settings }: SparkPeers,
-  options: { k: number; rounds: number; routes: Route[] },
+  options: { k: number; rounds: number; routes: Route[]; of?: string },
 ): Promise<SvdTimes> {
   const { k, rounds, routes } = options;
   const residuals: Record<string, number> = {};
@@ -49,20 +49,24 @@ export async function svdTurns(
     if (answer.residual !== undefined) residuals[name] = answer.residual;
     return answer;
   };
-  const turns = await context.turns(rounds, async (round) => {
-    const ours = await ask(athanor, "athanor", "svd", round === 0);
-    const theirs: Partial<Record<Route, number>> = {};
-    for (const route of routes) {
-      const { seconds, singularValues } = await ask(mllib, route, route, round === 0);
-      requireAtMost(
-        "difference in singular values",
-        relativeDifference(ours.singularValues, singularValues),
-        SAME_VALUES,
-      );
-      theirs[route] = seconds;
-    }
-    return { athanor: ours.seconds, split: await athanor.ask<Split>({ run: "split", k }), theirs };
-  });
+  const turns = await context.turns(
+    rounds,
+    async (round) => {
+      const ours = await ask(athanor, "athanor", "svd", round === 0);
+      const theirs: Partial<Record<Route, number>> = {};
+      for (const route of routes) {
+        const { seconds, singularValues } = await ask(mllib, route, route, round === 0);
+        requireAtMost(
+          "difference in singular values",
+          relativeDifference(ours.singularValues, singularValues),
+          SAME_VALUES,
+        );
+        theirs[route] = seconds;
+      }
+      return { athanor: ours.seconds, split: await athanor.ask<Split>({ run: "split", k }), theirs };
+    },
+    options.of,
+  );
   return {
     athanor: turns.map((turn) => turn.athanor),
     splits: turns.map((turn) => turn.split),
@@ -107,12 +111,16 @@ export function svdFigure(
 }
 
 /** Bars of the report's chart: ours in its steps, and each way of MLlib's, which sends nothing. */
-export function svdStacks(times: SvdTimes, matrix: string): StackedBar[] {
-  const place = (side: string) => ({ chart: "rank-20 SVD from Spark and back", group: matrix, side });
+export function svdStacks(times: SvdTimes, where: Pick<StackedBar, "chart" | "group">): StackedBar[] {
+  const place = (side: string) => ({ ...where, side });
   const steps = (name: keyof Split) => times.splits.map((split) => split[name]);
   const ours = { send: steps("send"), compute: steps("compute"), receive: steps("receive") };
   const theirs = Object.entries(times.theirs).map(([route, seconds]) =>
-    stackedBar(place(`MLlib, ${ROUTE_NAMES[route as Route]}`), { send: [], compute: seconds, receive: [] }),
+    stackedBar(place(`Spark alone: ${route === "svd" ? "computeSVD" : "Gramian"}`), {
+      send: [],
+      compute: seconds,
+      receive: [],
+    }),
   );
-  return [stackedBar(place("Spark with Athanor"), ours), ...theirs];
+  return [stackedBar(place("Spark + Athanor"), ours), ...theirs];
 }
