@@ -3,8 +3,8 @@ import { constants } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { basename, isAbsolute, join } from "node:path";
 import { crc32 } from "node:zlib";
-import type { SameHostFiles, SameHostOffer } from "../wire/actions.js";
 import { AthanorError } from "../wire/errors.js";
+import type { SameHostFiles, SameHostOffer } from "../wire/upload.js";
 
 /** The store directory, seen by this process, and the proof of it. */
 export interface Sight {
