@@ -3,8 +3,8 @@ import { constants } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { basename, isAbsolute, join } from "node:path";
 import { crc32 } from "node:zlib";
-import type { SameHostFiles, SameHostOffer } from "../wire/actions.js";
 import { AthanorError } from "../wire/errors.js";
+import type { SameHostFiles, SameHostOffer } from "../wire/upload.js";
 
 /** The store directory, seen by this process, and the proof of it. */
 export interface Sight {
@@ -21,8 +21,8 @@ export class CannotWrite extends Error {
 
 /** Smaller parts travel: opening, checking and renaming a file takes longer than their rows do. */
 export const WORTH_WRITING_BYTES = 1024 * 1024;
-/** What is written at a time, and summed up meanwhile. */
-const CHUNK_BYTES = 1024 * 1024;
+/** What is written at a time, and summed up meanwhile. A batch as a rule: on a busy machine each wait for a thread is long. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** What createMatrix offers, if it is this host's directory and this user's; null where rows have to travel. */
 export async function sightOf(offer: SameHostOffer | undefined): Promise<Sight | null> {

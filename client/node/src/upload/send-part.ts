@@ -1,4 +1,3 @@
-import type { PutDescriptor, PutReceipt } from "../wire/actions.js";
 import type { FlightChannel } from "../wire/channel.js";
 import { cmdDescriptor } from "../wire/descriptor.js";
 import { encodeRows } from "../wire/encode-rows.js";
@@ -6,6 +5,7 @@ import { AthanorError } from "../wire/errors.js";
 import { type FlightData, flightData } from "../wire/flight-data.js";
 import { encodeSchemaMessage } from "../wire/ipc.js";
 import { matrixSchema } from "../wire/matrix-schema.js";
+import type { PutDescriptor, PutReceipt } from "../wire/upload.js";
 import type { Part } from "./parts.js";
 import type { RowBatch, RowSource } from "./row-source.js";
 

@@ -1,8 +1,8 @@
-import type { PutDescriptor, PutReceipt, SameHostFiles, SameHostMessage } from "../wire/actions.js";
 import type { FlightChannel } from "../wire/channel.js";
 import { cmdDescriptor } from "../wire/descriptor.js";
 import { AthanorError } from "../wire/errors.js";
 import { type FlightData, flightData } from "../wire/flight-data.js";
+import type { PutDescriptor, PutReceipt, SameHostFiles, SameHostMessage } from "../wire/upload.js";
 import { CannotWrite, HostFiles, type Sight } from "./host-files.js";
 import type { Part } from "./parts.js";
 import { bytesOf, checkRows, type SendOptions } from "./send-part.js";

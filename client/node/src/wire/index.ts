@@ -55,3 +55,4 @@ export * from "./message-reader.js";
 export * from "./message-writer.js";
 export * from "./pieces.js";
 export * from "./status.js";
+export * from "./upload.js";
