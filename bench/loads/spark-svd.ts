@@ -10,7 +10,7 @@ const ROWS = 20_000;
 const COLS = 10_000;
 const K = 20;
 const ROUNDS = 3;
-const MATRIX: SparkMatrix = { script: "make_matrix.py", args: [`${ROWS}`, `${COLS}`], memory: "4g" };
+const MATRIX: SparkMatrix = { script: "make_matrix.py", args: [`${ROWS}`, `${COLS}`], memory: "5g" };
 
 /** Rank-20 SVD of the matrix of load `svd`, from Spark and back, against MLlib's computeSVD. */
 export async function sparkSvdLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
