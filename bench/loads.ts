@@ -11,7 +11,7 @@ import { scaleLoad } from "./loads/scale.js";
 import { sparkFashionLoad } from "./loads/spark-fashion.js";
 import { sparkKmeansLoad } from "./loads/spark-kmeans.js";
 import { sparkPcaLoad } from "./loads/spark-pca.js";
-import { sparkSvdLoad } from "./loads/spark-svd.js";
+import { sparkSvdLoad, sparkSvdSizes } from "./loads/spark-svd.js";
 import { svdLoad, svdSizes } from "./loads/svd.js";
 import { svdFashionLoad } from "./loads/svd-fashion.js";
 import { spectraSizes, svdSpectraLoad } from "./loads/svd-spectra.js";
@@ -29,6 +29,14 @@ export const LOADS: Record<string, Load> = {
     routine: "rowwise.truncatedSvd",
     peers: ["scikit-learn", "arpack", "dask", "slepc"],
     sizes: svdSizes,
+  },
+  "spark-svd": {
+    ...PLAIN,
+    doc: "rank-20 SVD of m x 10,000, m doubling, from Spark and back",
+    run: sparkSvdLoad,
+    routine: "rowwise.truncatedSvd",
+    peers: ["mllib"],
+    sizes: sparkSvdSizes,
   },
   "svd-fashion": {
     ...PLAIN,
@@ -59,7 +67,11 @@ export const LOADS: Record<string, Load> = {
     config: { stores: 1 },
     peers: ["pyarrow"],
   },
-  "fused-pass": { ...PLAIN, doc: "the kernel of a pass over A, A', against row blocks through OpenBLAS", run: fusedPassLoad },
+  "fused-pass": {
+    ...PLAIN,
+    doc: "the kernel of a pass over A, A', against row blocks through OpenBLAS",
+    run: fusedPassLoad,
+  },
   "same-host": { ...PLAIN, doc: "uploads written into the store's files, and sent", run: sameHostLoad },
   control: { ...PLAIN, doc: "round trips of a small action, idle and under upload", run: controlLoad },
   scale: {
@@ -107,13 +119,6 @@ export const LOADS: Record<string, Load> = {
     ...PLAIN,
     doc: "rank-20 SVD of Fashion-MNIST, from Spark and back",
     run: sparkFashionLoad,
-    routine: "rowwise.truncatedSvd",
-    peers: ["mllib"],
-  },
-  "spark-svd": {
-    ...PLAIN,
-    doc: "rank-20 SVD of 20,000 x 10,000, from Spark and back",
-    run: sparkSvdLoad,
     routine: "rowwise.truncatedSvd",
     peers: ["mllib"],
   },

@@ -55,7 +55,7 @@ export async function runLoads(
         version: (name, version) => Object.assign(result.versions, { [name]: version }),
       });
       try {
-        for (const figure of await runLoad(one, context)) {
+        for (const figure of await runLoad(one, context, hooks.signal)) {
           result.figures.push(figure);
           hooks.onFigure(figure);
         }
@@ -72,9 +72,11 @@ export async function runLoads(
   }
 }
 
-async function runLoad({ name, load }: ChosenLoad, context: LoadContext): Promise<Figure[]> {
-  context.say("starting a bridge", null);
+async function runLoad({ name, load }: ChosenLoad, context: LoadContext, signal: AbortSignal): Promise<Figure[]> {
+  context.say("starting a bridge");
   await using bridge = await BenchBridge.start(load.config);
+  // What is not there yet when all is ended is ended here.
+  signal.throwIfAborted();
   if (load.routine !== null && !(await bridge.offers(load.routine))) {
     context.skipped(name, `no library of this build offers ${load.routine}`);
     return [];

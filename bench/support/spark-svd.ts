@@ -40,7 +40,7 @@ export interface SvdTimes {
 export async function svdTurns(
   context: LoadContext,
   { mllib, athanor, settings }: SparkPeers,
-  options: { k: number; rounds: number; routes: Route[] },
+  options: { k: number; rounds: number; routes: Route[]; of?: string },
 ): Promise<SvdTimes> {
   const { k, rounds, routes } = options;
   const residuals: Record<string, number> = {};
@@ -49,20 +49,24 @@ export async function svdTurns(
     if (answer.residual !== undefined) residuals[name] = answer.residual;
     return answer;
   };
-  const turns = await context.turns(rounds, async (round) => {
-    const ours = await ask(athanor, "athanor", "svd", round === 0);
-    const theirs: Partial<Record<Route, number>> = {};
-    for (const route of routes) {
-      const { seconds, singularValues } = await ask(mllib, route, route, round === 0);
-      requireAtMost(
-        "difference in singular values",
-        relativeDifference(ours.singularValues, singularValues),
-        SAME_VALUES,
-      );
-      theirs[route] = seconds;
-    }
-    return { athanor: ours.seconds, split: await athanor.ask<Split>({ run: "split", k }), theirs };
-  });
+  const turns = await context.turns(
+    rounds,
+    async (round) => {
+      const ours = await ask(athanor, "athanor", "svd", round === 0);
+      const theirs: Partial<Record<Route, number>> = {};
+      for (const route of routes) {
+        const { seconds, singularValues } = await ask(mllib, route, route, round === 0);
+        requireAtMost(
+          "difference in singular values",
+          relativeDifference(ours.singularValues, singularValues),
+          SAME_VALUES,
+        );
+        theirs[route] = seconds;
+      }
+      return { athanor: ours.seconds, split: await athanor.ask<Split>({ run: "split", k }), theirs };
+    },
+    options.of,
+  );
   return {
     athanor: turns.map((turn) => turn.athanor),
     splits: turns.map((turn) => turn.split),
@@ -76,7 +80,7 @@ export async function svdTurns(
 export function svdFigure(
   times: SvdTimes,
   route: Route,
-  figure: Pick<Figure, "load" | "what" | "limit"> & { notes?: string[] },
+  figure: Pick<Figure, "load" | "what" | "limit"> & { chart: string; group: string; notes?: string[] },
 ): Figure {
   const { athanor, splits, residuals } = times;
   const theirs = times.theirs[route]!;
@@ -95,6 +99,7 @@ export function svdFigure(
       receive: splits.map((split) => split.receive),
     },
     residuals: { athanor: residuals.athanor!, mllib: residuals[route]! },
+    stacks: stacks(times, route, figure),
     notes: [
       `athanor ${spread(athanor, "s")}, residual ${residuals.athanor!.toExponential(1)}; ` +
         `in steps: send ${part("send")}, compute ${part("compute")}, receive ${part("receive")} s`,
@@ -106,13 +111,13 @@ export function svdFigure(
   };
 }
 
-/** Bars of the report's chart: ours in its steps, and each way of MLlib's, which sends nothing. */
-export function svdStacks(times: SvdTimes, matrix: string): StackedBar[] {
-  const place = (side: string) => ({ chart: "rank-20 SVD from Spark and back", group: matrix, side });
-  const steps = (name: keyof Split) => times.splits.map((split) => split[name]);
+/** Spark alone, and Spark with Athanor in its steps, which one run after another takes by itself; ours beside the first route. */
+function stacks({ splits, theirs }: SvdTimes, route: Route, { chart, group }: Pick<StackedBar, "chart" | "group">) {
+  const steps = (name: keyof Split) => splits.map((split) => split[name]);
   const ours = { send: steps("send"), compute: steps("compute"), receive: steps("receive") };
-  const theirs = Object.entries(times.theirs).map(([route, seconds]) =>
-    stackedBar(place(`MLlib, ${ROUTE_NAMES[route as Route]}`), { send: [], compute: seconds, receive: [] }),
-  );
-  return [stackedBar(place("Spark with Athanor"), ours), ...theirs];
+  const alone = { send: [], compute: theirs[route]!, receive: [] };
+  return [
+    ...(route === Object.keys(theirs)[0] ? [stackedBar({ chart, group, side: "Spark + Athanor" }, ours)] : []),
+    stackedBar({ chart, group, side: `Spark alone: ${route === "svd" ? "computeSVD" : "Gramian"}` }, alone),
+  ];
 }

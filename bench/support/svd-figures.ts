@@ -21,6 +21,7 @@ export function svdFigures(of: SvdCase, turns: SvdTurn[]): Figure[] {
   const runs = (side: string): SvdRun[] => turns.map((turn) => turn[side]!);
   const ours = runs(OURS);
   const what = `rank-${of.k} SVD of ${sizeText(of.size)}${of.spectrum ?? ""}`;
+  if (sides.length === 1) return [alone(of.load, what, ours)];
   const stacks = sides.map((side) => stackedBar(place(of, side), phases(runs(side), side)));
   return sides
     .filter((side) => side !== OURS)
@@ -35,6 +36,14 @@ export function svdFigures(of: SvdCase, turns: SvdTurn[]): Figure[] {
       notes: [note(OURS, ours, sent(ours)), note(side, runs(side), "")],
       ...(at === 0 ? { stacks } : {}),
     }));
+}
+
+/** Where no peer takes part. */
+function alone(load: string, what: string, ours: SvdRun[]): Figure {
+  const samples = { [OURS]: seconds(ours) };
+  const common = { load, what: `${what}, athanor at 1e-9`, unit: "s", limit: null, samples };
+  const residuals = { [OURS]: worst(ours) };
+  return { ...common, value: median(seconds(ours)), residuals, notes: [note(OURS, ours, sent(ours))] };
 }
 
 const seconds = (runs: SvdRun[]): number[] => runs.map((run) => run.compute);

@@ -22,6 +22,8 @@ describe("`athanor bench`", () => {
     [["svd", "--sizes", "12y3"], 2, /"12y3" is no size; ROWS or ROWSxCOLS/],
     [["svd", "--sizes", "9000000x10000"], 1, /takes \d+\.0 GB of memory, and .* are free; give smaller --sizes/],
     [["control", "--rounds", "0"], 2, /at least 1/],
+    [["--advise", "svd"], 1, /--advise measures rates alone and takes no svd/],
+    [["--advise", "--rounds", "2"], 1, /takes no --rounds/],
     [["control", "--out", import.meta.filename], 1, /is a file; a directory is wanted/],
   ])("%j is refused before anything starts", async (args, exitCode, reason) => {
     const { code, stderr, stdout } = await runCli(["bench", ...(args as string[])]);

@@ -5,15 +5,8 @@ import { Routines } from "./routines/index.js";
 import type { Session } from "./session.js";
 import type { MatrixInput } from "./upload/open-source.js";
 import { type PutOptions, put } from "./upload/put.js";
-import type {
-  Advice,
-  AdviseRequest,
-  BridgeStatus,
-  JobInfo,
-  LibraryManifest,
-  ListJobsRequest,
-  MatrixInfo,
-} from "./wire/actions.js";
+import type { BridgeStatus, JobInfo, LibraryManifest, ListJobsRequest, MatrixInfo } from "./wire/actions.js";
+import type { Advice, AdviseRequest } from "./wire/advice.js";
 import { AthanorError } from "./wire/errors.js";
 
 /**

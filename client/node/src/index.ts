@@ -19,8 +19,6 @@ export type { PutOptions, UploadProgress, UploadTimings } from "./upload/put.js"
 export type { RowBatch, RowRange, RowSource, SourceOptions } from "./upload/row-source.js";
 export { formatBytes } from "./upload/sparse.js";
 export type {
-  Advice,
-  AdviseRequest,
   BridgeStatus,
   Dtype,
   JobEvent,
@@ -34,6 +32,7 @@ export type {
   ParamManifest,
   RoutineManifest,
 } from "./wire/actions.js";
+export type { Advice, AdviseRequest, WayAdvice, WayName } from "./wire/advice.js";
 export { AthanorError, type ErrorCode } from "./wire/errors.js";
 
 export const { connect, truncatedSVD } = createConnect({ embed: null });

@@ -1,5 +1,6 @@
 /** What both ends of the wire share. The bridge imports it from here, so that it is written once. */
 export * from "./actions.js";
+export * from "./advice.js";
 export * from "./bridge-file.js";
 export * from "./byte-limiter.js";
 export * from "./channel.js";
