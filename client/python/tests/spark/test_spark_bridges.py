@@ -39,21 +39,18 @@ def test_a_bridge_that_is_too_small_says_so_and_keeps_nothing(
 ) -> None:
     entries = ", ".join(f"sin(id * {at + 1})" for at in range(20))
     frame = spark.range(20000).selectExpr(f"array({entries}) as features")  # 3.2 MB
-    started = time.monotonic()
     with running_bridge(tmp_path, memoryBudgetBytes=1 << 20, diskBudgetBytes=1 << 20) as bridge:
         set_bridge(spark, bridge.url, bridge.token)
         with pytest.raises(athanor.AthanorError) as raised:
             TruncatedSVD(k=2, inputCol="features", outputCol="svd").fit(frame)
         assert raised.value.code == "ATHANOR_STORE_FULL"
         assert connection_of(spark).matrices() == []
-    assert time.monotonic() - started < 90
 
 
 def test_stores_out_of_reach_are_gone_round_or_told_of(
     spark: Any, data: Any, running_bridge: Any, tmp_path: Path
 ) -> None:
     """As behind a firewall: the stores are told of at an address where nothing listens."""
-    started = time.monotonic()
     with running_bridge(tmp_path, advertisedHost="127.0.0.9") as bridge:
         set_bridge(spark, bridge.url.replace("127.0.0.9", "127.0.0.1"), bridge.token)
         model = TruncatedSVD(**SVD).fit(data)
@@ -65,7 +62,6 @@ def test_stores_out_of_reach_are_gone_round_or_told_of(
             TruncatedSVD(**SVD).fit(data)
         assert raised.value.code == "ATHANOR_BAD_CONFIG" and "set it to auto or bridge" in raised.value.text
         assert connection_of(spark).matrices() == []
-    assert time.monotonic() - started < 90
 
 
 def test_tasks_on_the_bridges_host_write_files_and_send_no_rows(
