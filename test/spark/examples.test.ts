@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { sparkLines, venvOf } from "../../scripts/bootstrap/spark.mjs";
+import { venvOf } from "../../scripts/bootstrap/spark.mjs";
 import { withBridge } from "../support/with-bridge.js";
+import { linesForLongTests } from "./support/lines.js";
 import { StockSpark } from "./support/stock-spark.js";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -24,7 +25,7 @@ columns = {"id": np.arange(${ROWS})} | {f"x{at}": rows[:, at] for at in range(7)
 pq.write_table(pa.table(columns), sys.argv[1])
 `;
 
-for (const { profile, title } of sparkLines)
+for (const { profile, title } of linesForLongTests)
   describe(`the job of examples/, submitted to a stock ${title}`, () => {
     const python = join(venvOf(profile), "bin/python");
     /** spark-submit as the examples' heads say it; Athanor is nowhere but in --py-files. */
