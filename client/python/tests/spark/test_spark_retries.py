@@ -79,10 +79,20 @@ def test_a_cancelled_job_leaves_nothing(spark: Any, data: Any, on_bridge: Any) -
 
     before, started = on_bridge(), time.monotonic()
     slow = data.select("id", "entries").mapInArrow(rows, "id bigint, entries array<double>")
-    canceller = threading.Timer(5, spark.sparkContext.cancelAllJobs)
+    ended = threading.Event()
+
+    def cancel() -> None:
+        while not ended.wait(3):  # Again and again: at the first call the job may not have begun.
+            spark.sparkContext.cancelAllJobs()
+
+    canceller = threading.Thread(target=cancel)
     canceller.start()
-    with pytest.raises(Exception, match=r"(?i)cancel"):
-        send(spark, connection_of(spark), Rows(renamed(slow), VALUES.shape[1], "float64", True, False))
+    try:
+        with pytest.raises(Exception, match=r"(?i)cancel"):
+            send(spark, connection_of(spark), Rows(renamed(slow), VALUES.shape[1], "float64", True, False))
+    finally:
+        ended.set()
+        canceller.join()
     assert time.monotonic() - started < 50 and on_bridge() == before
 
 

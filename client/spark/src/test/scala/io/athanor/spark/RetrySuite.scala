@@ -94,12 +94,12 @@ class RetrySuite extends SparkBridgeSuite {
 
   /** Starts a long job in a thread of its own, disturbs that, and judges by what exception it ended. */
   private def whileComputing(disturb: Thread => Unit, judge: Throwable => Any): Unit = {
-    val handle = athanor.put(Samples.flat(spark.sparkContext, 6000, 800))
-    val endless = Map("k" -> 10, "tol" -> 0.0, "maxPasses" -> 1000000, "method" -> "krylov")
+    val handle = athanor.put(Samples.positive(spark.sparkContext, 6000, 800))
+    val endless = Map("k" -> 10, "tol" -> 0.0, "maxIterations" -> 1000000)
     @volatile var ended: Throwable = null
     val waiting = new Thread(() => {
       spark.sparkContext.setJobGroup("computing", "on the bridge")
-      try athanor.run("rowwise.truncatedSvd", Map("a" -> handle), endless)
+      try athanor.run("rowwise.nmf", Map("a" -> handle), endless)
       catch { case thrown: Throwable => ended = thrown }
     })
     waiting.start()

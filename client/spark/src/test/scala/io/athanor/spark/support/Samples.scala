@@ -18,11 +18,11 @@ object Samples {
   def rowMatrix(context: SparkContext, count: Int, cols: Int, partitions: Int = 3): RowMatrix =
     new RowMatrix(context.parallelize(rows(count, cols), partitions))
 
-  /** Gaussian columns of one scale: singular values so near to each other that Krylov takes very many passes. */
-  def flat(context: SparkContext, count: Int, cols: Int): RowMatrix =
+  /** Entries from 0 to 1, without structure: to the last digit, NMF of them takes minutes. */
+  def positive(context: SparkContext, count: Int, cols: Int): RowMatrix =
     new RowMatrix(context.range(0, count, 1, 2).map { i =>
       val random = new Random(i)
-      Vectors.dense(Array.fill(cols)(random.nextGaussian()))
+      Vectors.dense(Array.fill(cols)(random.nextDouble()))
     })
 
   /** Rows in random order whose indices are `step` apart: with 1 all are there, with more the others are missing. */
