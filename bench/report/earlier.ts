@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fromRoot } from "../../bridge/common/paths.js";
 import type { Figure } from "../support/figures.js";
 import { alike, type Machine } from "./machine.js";
@@ -36,6 +36,12 @@ export function earlierFiles(out: string): string[] {
   ];
 }
 
+/** Within the checkout as from its root: results are committed, and where the checkout lies is nobody's business. */
+function shortName(file: string): string {
+  const own = relative(fromRoot("."), file);
+  return own.startsWith("..") ? file : own;
+}
+
 /** Compares with the newest file that was made on a machine like this one and has one of the figures; null: there is none. */
 export function compare(
   figures: Figure[],
@@ -48,7 +54,7 @@ export function compare(
     .sort((a, b) => b.at.localeCompare(a.at));
   for (const { at, file, figures: before } of candidates) {
     const changes = changesOf(figures, before);
-    if (changes.length > 0) return { at, file, changes };
+    if (changes.length > 0) return { at, file: shortName(file), changes };
   }
   return null;
 }

@@ -16,7 +16,9 @@ export const HAND_WRITTEN = {
 
 /** What an `Athanor` is and does already: no short form may hide it. */
 export const RESERVED_METHODS = new Set(
-  "advise close closing constructor drop end job jobs libraries matrices onClose open put run session status url".split(" "),
+  "advise close closing constructor drop end job jobs libraries matrices onClose open put run session status url".split(
+    " ",
+  ),
 );
 
 /** Names that an options object or a result has for all routines; parameters and outputs must differ from them. */
