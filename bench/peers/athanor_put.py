@@ -4,13 +4,13 @@ usage: athanor_put.py URL TOKEN ROWS COLS
 request: {"dataPath": "auto" or "direct"}; the answer has wall and CPU seconds of this process.
 """
 
-import resource
 import sys
 import time
 from pathlib import Path
 
 import numpy as np
 from line_server import serve
+from process_costs import cpu_seconds
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "client/python"))
 import athanor  # noqa: E402
@@ -19,11 +19,6 @@ URL, TOKEN = sys.argv[1:3]
 ROWS, COLS = (int(argument) for argument in sys.argv[3:5])
 values = np.random.default_rng(1).standard_normal((ROWS, COLS))
 connections = {path: athanor.connect(URL, TOKEN, data_path=path) for path in ("auto", "direct")}
-
-
-def cpu_seconds() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
 
 
 def handle(request: dict) -> dict:

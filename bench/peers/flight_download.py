@@ -4,16 +4,11 @@ usage: flight_download.py
 request: {"uri": ..., "token": null or text, "path": text}; the answer has wall and CPU seconds of this process.
 """
 
-import resource
 import time
 
 import pyarrow.flight as flight
 from line_server import serve
-
-
-def cpu_seconds() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
+from process_costs import cpu_seconds
 
 
 def handle(request: dict) -> dict:

@@ -5,7 +5,6 @@ request: {"uri": ..., "token": null or text, "cmd": text}; the answer has wall a
 """
 
 import json
-import resource
 import sys
 import time
 
@@ -13,16 +12,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.flight as flight
 from line_server import serve
+from process_costs import cpu_seconds
 
 BATCHES, ROWS, COLS = (int(argument) for argument in sys.argv[1:4])
 values = np.random.default_rng(1).standard_normal(ROWS * COLS)
 rows = pa.FixedSizeListArray.from_arrays(pa.array(values), COLS)
 batch = pa.record_batch([rows], schema=pa.schema([pa.field("row", rows.type)], metadata={"athanor.rows": str(BATCHES * ROWS)}))
-
-
-def cpu_seconds() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
 
 
 def handle(request: dict) -> dict:
