@@ -61,10 +61,13 @@ class Polish {
  private:
   /* One pass: the triplets within V, and their certificate from the same products. */
   Certified measure() {
-    const PhaseTimer timer(session_, "polish");
     Subspace space(session_.group, op_, k_);
-    const std::vector<double> w =
-        extend(session_.group, op_, space, leading_columns(rough_.vectors, rough_.count, k_), k_, true);
+    std::vector<double> w;
+    {
+      const PhaseTimer timer(session_, "passes");
+      w = extend(session_.group, op_, space, leading_columns(rough_.vectors, rough_.count, k_), k_, true);
+    }
+    const PhaseTimer timer(session_, "certify");
     Certified found{};
     found.triplets = project(session_.group, space.q, space.b, k_);
     orient(session_.group, op_, found.triplets);
@@ -81,7 +84,7 @@ class Polish {
 
   /* V and P become the eigenvectors of T'T within their span, V those multiplied by T'T. */
   void mend(const Certified &found) {
-    const PhaseTimer timer(session_, "polish");
+    const PhaseTimer timer(session_, "orthogonalise");
     const Group &group = session_.group;
     const int64_t d = rough_.count, p = d - k_, rows = op_.own_short();
     std::vector<double> &all = rough_.vectors;

@@ -44,10 +44,10 @@ class RoughKrylov {
         w_(session.group, op.own_short(), kMostBlocks * width_) {}
 
   RoughStart run() {
-    const PhaseTimer timer(session_, "rough");
     RoughStart start;
     std::vector<double> z(static_cast<size_t>(op_.own_short() * width_));
-    orthonormalize_block(z); /* random columns take the place of zeros */
+    for (int64_t j = 0; j < width_; ++j)
+      random_.fill(op_.short_ranges().begin(session_.group.rank()), op_.own_short(), z.data(), width_, j);
     /* What comes of this is as far from the wanted vectors as a random block is, however it is rounded. */
     z = normal_product(Rough::single, z);
     if (!(op_.sum_squares() >= kSafeLow && op_.sum_squares() <= kSafeHigh)) return start;
@@ -70,6 +70,7 @@ class RoughKrylov {
   /* Columns become orthonormal in the order of the singular values of what was there: a column's rounding is relative to
    * its largest part, and must not hide the others. */
   void orthonormalize_block(std::vector<double> &z) {
+    const PhaseTimer timer(session_, "orthogonalise");
     const Group &group = session_.group;
     const std::vector<double> before = z;
     orthonormalize(group, op_.short_ranges(), q_, 0, random_, width_, z);
@@ -101,6 +102,7 @@ class RoughKrylov {
   /* One pass. */
   std::vector<double> normal_product(Rough kind, const std::vector<double> &z) {
     session_.progress("rough", -1, -1);
+    const PhaseTimer timer(session_, "rough passes");
     std::vector<double> all(static_cast<size_t>(op_.short_side() * width_)), product(z.size());
     session_.group.gather_rows(z.data(), op_.short_ranges(), width_, all.data());
     op_.rough_sweep(kind, all.data(), width_, product.data());
@@ -145,6 +147,7 @@ class RoughKrylov {
 
   /* The leading Ritz pairs and their residuals; false where the wanted ones are rounding. */
   bool ritz() {
+    const PhaseTimer timer(session_, "ritz");
     values_.assign(static_cast<size_t>(width_), 0);
     rotation_.assign(static_cast<size_t>(d_ * width_), 0);
     if (session_.group.root()) {
