@@ -6,10 +6,13 @@ namespace athanor {
 
 RoughProducts::RoughProducts(Rough kind, int64_t cols, const double *z, int64_t width)
     : cols_(cols), width_(width), yt_(kind) {
+  RoughBlock spare(kind);
   for (int64_t col = 0; col < cols; col += kPanel) {
     Panel &panel = panels_.emplace_back(kind);
     const int64_t wide = panel_cols(panels_.size() - 1);
+    spare.lend_memory(panel.z);
     panel.z.load(z + col * width, width, wide, width);
+    panel.z.lend_memory(spare);
     panel.w.clear(wide, width, true);
   }
 }

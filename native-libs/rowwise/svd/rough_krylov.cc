@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "basis.h"
 #include "rough_block.h"
@@ -40,8 +42,8 @@ class RoughKrylov {
         options_(options),
         random_(random),
         width_(rough_width(options.k)),
-        q_(session.group, op.own_short(), kMostBlocks * width_),
-        w_(session.group, op.own_short(), kMostBlocks * width_) {}
+        q_(session.group, op.own_short(), width_),
+        w_(session.group, op.own_short(), width_) {}
 
   RoughStart run() {
     RoughStart start;
@@ -51,8 +53,7 @@ class RoughKrylov {
     /* What comes of this is as far from the wanted vectors as a random block is, however it is rounded. */
     z = normal_product(Rough::single, z);
     if (!(op_.sum_squares() >= kSafeLow && op_.sum_squares() <= kSafeHigh)) return start;
-    start.block = leading_columns(z);
-    if (!falls_off(z)) return start;
+    if (!falls_off(z, start.block)) return start;
     for (int64_t block = 1; block <= kMostBlocks && !start.vectors; ++block) {
       orthonormalize_block(z);
       std::vector<double> product = normal_product(Rough::pairs, z);
@@ -109,31 +110,39 @@ class RoughKrylov {
     return product;
   }
 
-  std::vector<double> leading_columns(const std::vector<double> &z) const {
-    std::vector<double> result(static_cast<size_t>(op_.own_short() * options_.block));
-    for (int64_t i = 0; i < op_.own_short(); ++i)
-      std::copy_n(z.data() + i * width_, options_.block, result.data() + i * options_.block);
-    return result;
+  /* Most of the time one block is all there is: memory is for what is there. */
+  void grow(Basis &basis, const std::vector<double> &block) const {
+    if (basis.count() + width_ > basis.capacity()) {
+      Basis larger(session_.group, basis.rows(), basis.count() + width_);
+      larger.append(basis.compact().data(), basis.count(), basis.count());
+      basis = std::move(larger);
+    }
+    basis.append(block.data(), width_, width_);
   }
 
-  /* From T'T times random columns: whether its singular values fall off where the block ends, as those of T'T do or not.
-   * A pass is not much to have lost if they do not. */
-  bool falls_off(const std::vector<double> &z) const {
+  /* From z, T'T times random columns: its leading left singular vectors times their values become the block that is
+   * left for krylov(). Returns whether z's singular values fall off where it ends, as those of T'T do or not; a pass is
+   * not much to have lost if they do not. */
+  bool falls_off(const std::vector<double> &z, std::vector<double> &block) const {
     const std::vector<double> g = cross(z, z);
-    std::vector<double> values, vectors;
+    std::vector<double> values, vectors(g.size());
     double verdict = 0;
     if (session_.group.root() && symmetric_eigen(width_, g, values, vectors) == 0) {
       const double wanted = values[static_cast<size_t>(k() - 1)];
       verdict = wanted > kVisible * kVisible * values[0] && values.back() < kFall * kFall * wanted ? 1 : 0;
     }
     session_.group.broadcast(&verdict, 1);
+    session_.group.broadcast(vectors.data(), width_ * width_);
+    block.resize(static_cast<size_t>(op_.own_short() * options_.block));
+    gemm(Op::none, Op::none, op_.own_short(), options_.block, width_, 1.0, z.data(), width_, vectors.data(), width_, 0.0,
+         block.data(), options_.block);
     return verdict != 0;
   }
 
   /* The basis grows by z, its projection H = Q'T'T Q by as many columns. */
   void extend(const std::vector<double> &z, const std::vector<double> &product) {
-    q_.append(z.data(), width_, width_);
-    w_.append(product.data(), width_, width_);
+    grow(q_, z);
+    grow(w_, product);
     const std::vector<double> columns = q_.inner(product.data(), width_, width_);
     const int64_t before = d_;
     d_ = q_.count();

@@ -30,7 +30,7 @@ struct RoughStart {
   /* Nothing where the spectrum is not for it: singular values that fall off too slowly after the wanted ones, or by more
    * than three orders of magnitude down to them. */
   std::optional<RoughVectors> vectors;
-  /* T'T times random columns, own short rows x options.block: a start for krylov() that has cost one pass, as its first
+  /* The leading part of T'T times random columns, own short rows x options.block: a start for krylov() that has cost one pass, as its first
    * one would. Empty where entries are too large or small for floats. */
   std::vector<double> block;
 };

@@ -5,7 +5,8 @@ namespace athanor::rowwise {
 /*
  * Memory, with short = min(rows, cols), long = max(rows, cols), d = options.capacity. Distributed over the ranks: the
  * basis, its image, the image's copy in the TSQR, and a few vectors k wide. On every rank: blocks and panels, two
- * vectors of the short side as wide as the widest sweep, small factors of d x d (rank 0 stacks one per rank); for the
+ * vectors of the short side as wide as the widest sweep (in low precision: 2 k + 16 and what makes that a multiple of
+ * 32, for k up to 56, and as much again in pieces and sums), small factors of d x d (rank 0 stacks one per rank); for the
  * direct methods, which need a short side up to kMaxDirectSide = 4096, the Gram or R factor and its decomposition.
  */
 const char *const kTruncatedSvdManifest = R"json({
@@ -36,7 +37,7 @@ const char *const kTruncatedSvdManifest = R"json({
   ],
   "workspaceBytes": {
     "distributed": "8 * (max(a.rows, a.cols) * (2 * min(min(a.rows, a.cols), 3 * k + 128) + 6 * k + 64) + min(a.rows, a.cols) * (2 * min(min(a.rows, a.cols), 3 * k + 128) + 6 * k + 64))",
-    "perRank": "67108864 + 8 * (min(a.rows, a.cols) * (3 * k + 96) + (12 + ranks) * min(min(a.rows, a.cols), 3 * k + 128) * min(min(a.rows, a.cols), 3 * k + 128) + 10 * max(0, min(1, 4097 - min(a.rows, a.cols))) * min(a.rows, a.cols) * min(a.rows, a.cols))"
+    "perRank": "67108864 + 8 * (min(a.rows, a.cols) * max(3 * k + 96, 6 * min(k, 56) + 144) + (12 + ranks) * min(min(a.rows, a.cols), 3 * k + 128) * min(min(a.rows, a.cols), 3 * k + 128) + 10 * max(0, min(1, 4097 - min(a.rows, a.cols))) * min(a.rows, a.cols) * min(a.rows, a.cols))"
   },
   "accuracy": "Singular values to 100 * eps * s1, u and v orthonormal to a small multiple of eps (of a's dtype), residuals as the certificate says.",
   "cost": { "flops": "4 * a.rows * a.cols * 8 * passes", "passes": "about 8 + k / 4 for krylov, 4 to 6 on processors with AMX where the spectrum falls off after the wanted values; 3 for gram and qr" }
