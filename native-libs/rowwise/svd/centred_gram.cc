@@ -70,13 +70,13 @@ std::optional<CentredGram> centred_gram(Session &session, RowSource &source) {
            [&](int64_t, int64_t rows, const Block &block) {
              sliced.add(block.data, rows, block.stride, shift.data());
            });
-  const double largest = group.largest(sliced.finite() ? sliced.largest() : kSafeHigh);
-  if (!(largest > kSafeLow && largest < kSafeHigh)) return std::nullopt;
+  const double limit = group.largest(sliced.finite() ? sliced.limit() : kSafeHigh);
+  if (!(limit > kSafeLow && limit < kSafeHigh)) return std::nullopt;
 
   std::vector<double> sums = sliced.column_sums();
   group.sum(sums.data(), n);
   const double rows = static_cast<double>(group.ranges_of(source.rows()).total());
-  CentredGram result{std::move(shift), false, {sliced.take(), largest}};
+  CentredGram result{std::move(shift), false, {sliced.take(), limit}};
   group.sum_to_root(result.sums.gram.data(), n * n);
   for (size_t j = 0; j < sums.size(); ++j) result.mean[j] += sums[j] / rows;
   double mild = 0;
