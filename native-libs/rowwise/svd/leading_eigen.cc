@@ -129,7 +129,7 @@ bool leading_eigen(int64_t n, int64_t wanted, int64_t width, std::vector<double>
     if (!lanczos.grow()) return false;
     if (lanczos.count() < std::min(next, most)) continue;
     if (lanczos.look(wanted, width, values, vectors)) return none_missed(n, wanted, width, g, values, vectors);
-    next = lanczos.count() + lanczos.count() / 4;
+    next = lanczos.count() + std::max<int64_t>(4 * kBlock, lanczos.count() / 4);
   }
   return false;
 }

@@ -59,8 +59,9 @@ class TallOperator final : public Operator {
       const Block block = unshifted ? source_.read_unshifted(row, rows, 0, source_.cols())
                                     : source_.read(row, rows, 0, source_.cols());
       session_.tick();
-      if (inspection_.pending()) inspection_.see(block, rows, source_.cols());
       use(row, rows, block);
+      /* Second: arithmetic hides what of the block is still on its way from memory. */
+      if (inspection_.pending()) inspection_.see(block, rows, source_.cols());
     }
   }
 
