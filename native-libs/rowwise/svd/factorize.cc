@@ -7,6 +7,7 @@
 #include "eigen_triplets.h"
 #include "gram.h"
 #include "krylov.h"
+#include "polish.h"
 
 namespace athanor::rowwise {
 namespace {
@@ -43,10 +44,17 @@ Factorisation compute(Session &session, RowSource &source, const athanor_matrix 
     if (found.converged) return result(std::move(found), Method::gram);
     session.log("info", "the Gram method left triplets open; going on with QR");
   }
+  RoughStart start;
+  if (options.method == Method::krylov && rough_start_suits(*op, options)) {
+    start = rough_krylov(session, *op, options, random);
+    std::optional<Certified> found;
+    if (start.vectors) found = polish(session, *op, options, std::move(*start.vectors));
+    if (found) return result(std::move(*found), Method::krylov);
+  }
   const Method method = options.method == Method::krylov ? Method::krylov : Method::qr;
   Subspace space(session.group, *op, options.capacity);
   if (method == Method::krylov)
-    krylov(session, *op, options, random, space);
+    krylov(session, *op, options, random, space, std::move(start.block));
   else
     qr_subspace(session, *op, options, space);
   return result(refine(session, *op, options, single, random, space), method);

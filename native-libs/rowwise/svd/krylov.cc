@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "small_dense.h"
 
@@ -63,9 +64,9 @@ class Lanczos {
   Lanczos(Session &session, Operator &op, const SvdOptions &options, RandomColumns &random, Subspace &space)
       : session_(session), op_(op), options_(options), random_(random), space_(space), h_(options.capacity) {}
 
-  void run() {
+  void run(std::vector<double> z) {
     int64_t width = std::min(options_.block, op_.short_side());
-    std::vector<double> z(static_cast<size_t>(op_.own_short() * width));
+    z.resize(static_cast<size_t>(op_.own_short() * width)); /* zeros, which random columns take the place of */
     orthonormalize_block(z, width, 0);
     while (true) {
       std::vector<double> rest = step(z, width);
@@ -198,8 +199,9 @@ class Lanczos {
 
 } // namespace
 
-void krylov(Session &session, Operator &op, const SvdOptions &options, RandomColumns &random, Subspace &space) {
-  Lanczos(session, op, options, random, space).run();
+void krylov(Session &session, Operator &op, const SvdOptions &options, RandomColumns &random, Subspace &space,
+            std::vector<double> start) {
+  Lanczos(session, op, options, random, space).run(std::move(start));
 }
 
 } // namespace athanor::rowwise

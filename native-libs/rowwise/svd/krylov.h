@@ -19,8 +19,10 @@
 
 namespace athanor::rowwise {
 
-/* Fills an empty subspace of capacity options.capacity. At least options.k columns, whatever max_passes. */
-void krylov(Session &session, Operator &op, const SvdOptions &options, RandomColumns &random, Subspace &space);
+/* Fills an empty subspace of capacity options.capacity. At least options.k columns, whatever max_passes. `start`: own short
+ * rows x options.block to start from, or empty for random ones. */
+void krylov(Session &session, Operator &op, const SvdOptions &options, RandomColumns &random, Subspace &space,
+            std::vector<double> start);
 
 } // namespace athanor::rowwise
 

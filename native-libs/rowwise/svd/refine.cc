@@ -16,14 +16,6 @@ void round_to_float(std::vector<double> &values) {
   for (double &value : values) value = static_cast<double>(static_cast<float>(value));
 }
 
-double worst_ratio(const Certificate &certificate, const std::vector<double> &sigma) {
-  double worst = 0;
-  for (size_t i = 0; i < sigma.size(); ++i)
-    if (sigma[i] > 0)
-      worst = std::max({worst, certificate.long_residuals[i] / sigma[i], certificate.short_residuals[i] / sigma[i]});
-  return worst;
-}
-
 /* Keeps the leading part of the basis when `more` columns would not fit. */
 void make_room(const Group &group, const SvdOptions &options, Subspace &space, int64_t more) {
   if (space.q.count() + more <= space.q.capacity()) return;
@@ -70,6 +62,14 @@ Certified measured(Session &session, Operator &op, const SvdOptions &options, bo
 }
 
 } // namespace
+
+double worst_ratio(const Certificate &certificate, const std::vector<double> &sigma) {
+  double worst = 0;
+  for (size_t i = 0; i < sigma.size(); ++i)
+    if (sigma[i] > 0)
+      worst = std::max({worst, certificate.long_residuals[i] / sigma[i], certificate.short_residuals[i] / sigma[i]});
+  return worst;
+}
 
 Certified refine(Session &session, Operator &op, const SvdOptions &options, bool single, RandomColumns &random,
                  Subspace &space, Refinement how) {

@@ -20,6 +20,9 @@ struct Certified {
   bool converged;
 };
 
+/* The largest residual over its singular value. */
+double worst_ratio(const Certificate &certificate, const std::vector<double> &sigma);
+
 /* How refine() starts and when it gives up. */
 struct Refinement {
   int64_t rounds = std::numeric_limits<int64_t>::max();

@@ -9,6 +9,7 @@
 
 #include "fused_pass.h"
 #include "operator.h"
+#include "rough_products.h"
 
 namespace athanor::rowwise {
 namespace {
@@ -40,6 +41,16 @@ class TallOperator final : public Operator {
     if (late && inspection_.pending()) inspection_.leave_out(static_cast<double>(source_.rows()) * shift_squares());
     finish();
     if (twice) session_.group.sum_scatter(sum_.data(), short_, width, own_w);
+  }
+
+  void rough_sweep(Rough kind, const double *z, int64_t width, double *own_w) override {
+    RoughProducts products(kind, source_.cols(), z, width);
+    each_block(RoughProducts::block_rows(kind), false,
+               [&](int64_t, int64_t rows, const Block &block) { products.add(block, rows); });
+    sum_.resize(static_cast<size_t>(source_.cols() * width));
+    products.read(sum_.data());
+    finish();
+    session_.group.sum_scatter(sum_.data(), short_, width, own_w);
   }
 
   void visit_rows(const TakeRows &take) override {

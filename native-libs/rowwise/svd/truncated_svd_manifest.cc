@@ -26,7 +26,7 @@ const char *const kTruncatedSvdManifest = R"json({
       "doc": "krylov: block Krylov, any shape. gram: eigenvectors of a'a (or a a'), up to 4096 rows or columns on the short side. qr: singular vectors of a's R factor, same limit, for small singular values. auto chooses by shape." },
     { "name": "seed", "type": "int", "default": 1, "doc": "Of the random start. Same seed, ranks and machine type: same bits." },
     { "name": "maxPasses", "type": "int", "default": 200, "min": "2", "doc": "Passes over a before the result is returned as it is." },
-    { "name": "blockSize", "type": "int", "default": 0, "min": "0", "max": "32", "doc": "Columns that a Krylov pass adds; 0 chooses by k." },
+    { "name": "blockSize", "type": "int", "default": 0, "min": "0", "max": "32", "doc": "Columns that a Krylov pass adds; 0 chooses by k, and may look for the subspace in low precision first." },
     { "name": "strict", "type": "bool", "default": false, "doc": "Whether a result that has not converged is an error (ATHANOR_NOT_CONVERGED) instead of a warning." }
   ],
   "outputs": [
@@ -39,7 +39,7 @@ const char *const kTruncatedSvdManifest = R"json({
     "perRank": "67108864 + 8 * (min(a.rows, a.cols) * (3 * k + 96) + (12 + ranks) * min(min(a.rows, a.cols), 3 * k + 128) * min(min(a.rows, a.cols), 3 * k + 128) + 10 * max(0, min(1, 4097 - min(a.rows, a.cols))) * min(a.rows, a.cols) * min(a.rows, a.cols))"
   },
   "accuracy": "Singular values to 100 * eps * s1, u and v orthonormal to a small multiple of eps (of a's dtype), residuals as the certificate says.",
-  "cost": { "flops": "4 * a.rows * a.cols * 8 * passes", "passes": "about 8 + k / 4 for krylov; 2 for gram, 3 for float32; 3 for qr" }
+  "cost": { "flops": "4 * a.rows * a.cols * 8 * passes", "passes": "about 8 + k / 4 for krylov, 4 to 6 on processors with AMX where the spectrum falls off after the wanted values; 2 for gram, 3 for float32; 3 for qr" }
 })json";
 
 } // namespace athanor::rowwise

@@ -56,6 +56,8 @@ SvdOptions read_options(athanor_run *run, const athanor_matrix &a) {
   options.max_passes = param<int64_t>(run, "maxPasses");
   options.strict = param<bool>(run, "strict");
   const int64_t wanted_block = param<int64_t>(run, "blockSize");
+  /* Whoever says how many columns a pass adds gets such passes. */
+  options.rough_start = !single && wanted_block == 0;
   options.block = std::min(side, wanted_block > 0 ? wanted_block : choose_block(options.k));
   options.method = parse_method(param<std::string>(run, "method"), a.rows, a.cols, options.k, options.block);
   options.capacity = std::min(side, 3 * options.k + 128);

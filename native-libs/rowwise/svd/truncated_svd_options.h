@@ -20,6 +20,7 @@ struct SvdOptions {
   Method method;
   bool strict;
   int64_t block;    /* columns a Krylov pass adds */
+  bool rough_start; /* whether passes in low precision may look for the subspace first */
   int64_t capacity; /* most columns a Krylov basis has before it is compressed */
 };
 

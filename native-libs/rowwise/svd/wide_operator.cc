@@ -53,6 +53,33 @@ class WideOperator final : public Operator {
     finish();
   }
 
+  /* As sweep(), but a panel's rows are converted once, and kept for the second product. */
+  void rough_sweep(Rough kind, const double *z, int64_t width, double *own_w) override {
+    std::vector<RoughRows> blocks = rough_rows(kind, z + short_.begin(session_.group.rank()) * width, width);
+    const int64_t panel = rough_panel();
+    RoughSums products;
+    RoughBlock y(kind);
+    for (int64_t col = 0; col < source_.cols(); col += panel) {
+      const int64_t cols = std::min(panel, source_.cols() - col);
+      products.clear(cols, width, true);
+      each_block(kRoughRows, col, cols, [&](int64_t row, int64_t rows, const Block &block) {
+        if (inspection_.pending()) inspection_.see(block, rows, cols);
+        RoughRows &here = blocks[static_cast<size_t>(row / kRoughRows)];
+        here.a.load(block.data, block.stride, rows, cols);
+        here.a.multiply_transposed(here.zt, products, nullptr, nullptr);
+      });
+      sum_.resize(static_cast<size_t>(cols * width));
+      products.read(sum_.data(), width, 1);
+      session_.group.sum(sum_.data(), cols * width);
+      y.load(sum_.data(), width, cols, width);
+      if (!session_.stop_requested())
+        for (RoughRows &here : blocks) here.a.multiply(y, here.w, nullptr);
+    }
+    finish();
+    for (size_t b = 0; b < blocks.size(); ++b)
+      blocks[b].w.read(own_w + static_cast<int64_t>(b) * kRoughRows * width, width, 1);
+  }
+
   /* Columns of A change places with rows: every rank gets an even share of a panel's columns, all rows of them. */
   void visit_rows(const TakeRows &take) override {
     const Group &group = session_.group;
@@ -68,9 +95,43 @@ class WideOperator final : public Operator {
   }
 
  private:
+  /* Rows of A in a panel, what of z belongs to them, and their products. */
+  struct RoughRows {
+    explicit RoughRows(Rough kind) : a(kind), zt(kind) {}
+    RoughBlock a, zt;
+    RoughSums w;
+  };
+  static constexpr int64_t kRoughRows = 128;
+
+  std::vector<RoughRows> rough_rows(Rough kind, const double *own_z, int64_t width) const {
+    std::vector<RoughRows> blocks;
+    std::vector<double> transposed(static_cast<size_t>(kRoughRows * width));
+    for (int64_t row = 0; row < source_.rows(); row += kRoughRows) {
+      const int64_t rows = std::min(kRoughRows, source_.rows() - row);
+      for (int64_t i = 0; i < rows; ++i)
+        for (int64_t j = 0; j < width; ++j)
+          transposed[static_cast<size_t>(j * rows + i)] = own_z[(row + i) * width + j];
+      RoughRows &block = blocks.emplace_back(kind);
+      block.zt.load(transposed.data(), rows, width, rows);
+      block.w.clear(rows, width, false);
+    }
+    return blocks;
+  }
+
+  /* Columns of a panel whose pieces, 8 bytes an entry, take about 16 MiB. The same on every rank. */
+  int64_t rough_panel() const {
+    int64_t most_rows = 1;
+    for (int r = 0; r < session_.group.size(); ++r) most_rows = std::max(most_rows, short_.count(r));
+    return std::clamp<int64_t>((int64_t{2} << 20) / most_rows / 32 * 32, 32, 512);
+  }
+
   template <class Use>
   void each_block(int64_t col, int64_t cols, const Use &use) {
-    const int64_t height = RowSource::block_rows(cols);
+    each_block(RowSource::block_rows(cols), col, cols, use);
+  }
+
+  template <class Use>
+  void each_block(int64_t height, int64_t col, int64_t cols, const Use &use) {
     for (int64_t row = 0; row < source_.rows() && !session_.stop_requested(); row += height) {
       const int64_t rows = std::min(height, source_.rows() - row);
       session_.tick();

@@ -434,8 +434,8 @@ export class RowwiseLibrary {
    * Accuracy: Singular values to 100 * eps * s1, u and v orthonormal to a small multiple of eps (of a's dtype),
    * residuals as the certificate says.
    *
-   * Cost: 4 * a.rows * a.cols * 8 * passes flops; passes over the data: about 8 + k / 4 for krylov; 2 for gram, 3
-   * for float32; 3 for qr.
+   * Cost: 4 * a.rows * a.cols * 8 * passes flops; passes over the data: about 8 + k / 4 for krylov; 3 for gram and
+   * qr.
    * @param a The matrix; every entry finite. Tall, wide or square. float64 or float32.
    * @param k How many singular triplets. At least 1. At most min(a.rows, a.cols).
    */
@@ -450,8 +450,8 @@ export class RowwiseLibrary {
    * Accuracy: Square roots of explained variances to 100 * eps of the largest, components orthonormal to a small
    * multiple of eps (of a's dtype), residuals as the certificate says.
    *
-   * Cost: 4 * a.rows * a.cols * 8 * passes flops; passes over the data: 2 for gram where the processor has matrix
-   * tiles (AMX), else 3, and one more for float32; 4 for qr; about 9 + k / 4 for krylov.
+   * Cost: 4 * a.rows * a.cols * 8 * passes flops; passes over the data: one for the means, then 3 for gram and qr,
+   * about 8 + k / 4 for krylov.
    * @param a The matrix: a row is an observation, a column a variable; every entry finite. At least 2 x 1. float64
    *   or float32.
    * @param k How many components. At least 1. At most min(a.rows, a.cols).
