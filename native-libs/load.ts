@@ -3,16 +3,17 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { AthanorError } from "athanor-client/wire";
 import type { NativeAddon } from "./native.js";
+import type { TransferAddon } from "./transfer.js";
 
-/** Where the build puts the addon, seen from native-libs/ and from dist/native-libs/. */
-const candidates = ["../build/native/athanor.node", "../../build/native/athanor.node"];
+/** Where the build puts addons, seen from native-libs/ and from dist/native-libs/. */
+const folders = ["../build/native/", "../../build/native/"];
 
 /**
  * Loads the native addon. Nothing of MPI starts before `start()`.
  * @throws AthanorError ATHANOR_NATIVE_MISSING with the causes and what mends each
  */
 export function loadNative(): NativeAddon {
-  const paths = candidates.map((candidate) => fileURLToPath(new URL(candidate, import.meta.url)));
+  const paths = pathsOf("athanor.node");
   const path = paths.find((candidate) => existsSync(candidate));
   if (path === undefined) {
     throw new AthanorError(
@@ -23,16 +24,29 @@ export function loadNative(): NativeAddon {
   return loadNativeFrom(path);
 }
 
+/**
+ * The stores' addon; null where it was not built, since all that it does can be done without it, only slower.
+ * @throws AthanorError ATHANOR_NATIVE_MISSING where it is there and cannot be loaded
+ */
+export function loadTransfer(): TransferAddon | null {
+  const path = pathsOf("transfer.node").find((candidate) => existsSync(candidate));
+  return path === undefined ? null : loadNativeFrom<TransferAddon>(path);
+}
+
 /** As `loadNative`, from one given file. */
-export function loadNativeFrom(path: string): NativeAddon {
+export function loadNativeFrom<Addon = NativeAddon>(path: string): Addon {
   try {
-    return createRequire(import.meta.url)(path) as NativeAddon;
+    return createRequire(import.meta.url)(path) as Addon;
   } catch (cause) {
     const reason = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
     throw new AthanorError("ATHANOR_NATIVE_MISSING", `${path} cannot be loaded: ${reason}; ${mendOf(reason)}`, {
       cause,
     });
   }
+}
+
+function pathsOf(name: string): string[] {
+  return folders.map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)));
 }
 
 function mendOf(reason: string): string {

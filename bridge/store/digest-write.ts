@@ -1,0 +1,54 @@
+import type { FileHandle } from "node:fs/promises";
+import { getSystemErrorName } from "node:util";
+import { crc32 } from "node:zlib";
+import { loadTransfer } from "../../native-libs/load.js";
+
+/** Linux takes this many pieces in one writev. */
+const MAX_PIECES = 1024;
+
+/** Writes the pieces one after another at `position` and takes their crc32 on from `digest`. */
+type DigestWrite = (
+  handle: FileHandle,
+  pieces: readonly Uint8Array[],
+  position: number,
+  digest: number,
+) => Promise<number>;
+
+const transfer = loadTransfer();
+
+/** By the stores' addon, whose crc32 takes a fifth of the time of Node's; where it was not built, by Node itself. */
+export const digestWrite: DigestWrite = transfer === null ? digestWriteByNode : digestWriteByAddon;
+
+async function digestWriteByAddon(...[handle, pieces, position, digest]: Parameters<DigestWrite>): Promise<number> {
+  const outcome = await transfer!.digestWrite(handle.fd, pieces, position, digest);
+  if (outcome.errno === 0) return outcome.digest;
+  const code = getSystemErrorName(-outcome.errno);
+  throw Object.assign(new Error(`${code}: a part file could not be written`), { code });
+}
+
+/** As the addon does, exported for the tests. */
+export async function digestWriteByNode(...args: Parameters<DigestWrite>): Promise<number> {
+  const [handle, pieces, position, digest] = args;
+  // The write runs in another thread by now, the digest in this one.
+  const written = writeAll(handle, pieces, position);
+  const taken = pieces.reduce((sofar, piece) => crc32(piece, sofar), digest);
+  await written;
+  return taken;
+}
+
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[], position: number): Promise<void> {
+  let left = [...pieces];
+  while (left.length > 0) {
+    const { bytesWritten } = await handle.writev(left.slice(0, MAX_PIECES), position);
+    position += bytesWritten;
+    left = after(left, bytesWritten);
+  }
+}
+
+/** What is left of the pieces after their first `bytes`: a write may be cut short. */
+function after(pieces: Uint8Array[], bytes: number): Uint8Array[] {
+  let at = 0;
+  while (at < pieces.length && bytes >= pieces[at]!.length) bytes -= pieces[at++]!.length;
+  if (at === pieces.length) return [];
+  return [pieces[at]!.subarray(bytes), ...pieces.slice(at + 1)];
+}

@@ -1,0 +1,13 @@
+// Registers the functions of transfer.ts; nothing else.
+#include "digest_write.h"
+
+namespace {
+
+Napi::Object register_functions(Napi::Env env, Napi::Object exports) {
+  exports.Set("digestWrite", Napi::Function::New(env, athanor_transfer::digest_write));
+  return exports;
+}
+
+} // namespace
+
+NODE_API_MODULE(transfer, register_functions)
