@@ -11,4 +11,6 @@ export interface TransferAddon {
     position: number,
     digest: number,
   ): Promise<{ errno: number; digest: number }>;
+  /** Frees the memory of the buffers at once; whoever still has a view of one finds it empty. */
+  freeNow(buffers: readonly ArrayBufferLike[]): void;
 }

@@ -2,6 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { getSystemErrorName } from "node:util";
 import { crc32 } from "node:zlib";
 import { loadTransfer } from "../../native-libs/load.js";
+import { ownBuffers } from "./own-buffers.js";
 
 /** Linux takes this many pieces in one writev. */
 const MAX_PIECES = 1024;
@@ -21,6 +22,7 @@ export const digestWrite: DigestWrite = transfer === null ? digestWriteByNode : 
 
 async function digestWriteByAddon(...[handle, pieces, position, digest]: Parameters<DigestWrite>): Promise<number> {
   const outcome = await transfer!.digestWrite(handle.fd, pieces, position, digest);
+  transfer!.freeNow(ownBuffers(pieces));
   if (outcome.errno === 0) return outcome.digest;
   const code = getSystemErrorName(-outcome.errno);
   throw Object.assign(new Error(`${code}: a part file could not be written`), { code });

@@ -1,10 +1,12 @@
 // Registers the functions of transfer.ts; nothing else.
 #include "digest_write.h"
+#include "free_now.h"
 
 namespace {
 
 Napi::Object register_functions(Napi::Env env, Napi::Object exports) {
   exports.Set("digestWrite", Napi::Function::New(env, athanor_transfer::digest_write));
+  exports.Set("freeNow", Napi::Function::New(env, athanor_transfer::free_now));
   return exports;
 }
 

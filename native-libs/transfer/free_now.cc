@@ -1,0 +1,16 @@
+// Detaching an ArrayBuffer frees its memory at once: the next chunk from the socket is received into what is in the
+// cache still, and V8, to which received bytes are a reason to collect, has no reason to.
+#include "free_now.h"
+
+namespace athanor_transfer {
+
+void free_now(const Napi::CallbackInfo &info) {
+  if (!info[0].IsArray()) throw Napi::TypeError::New(info.Env(), "Expected buffers to be an array");
+  const auto buffers = info[0].As<Napi::Array>();
+  for (uint32_t at = 0; at < buffers.Length(); at++) {
+    const Napi::Value buffer = buffers.Get(at);
+    if (buffer.IsArrayBuffer()) buffer.As<Napi::ArrayBuffer>().Detach();
+  }
+}
+
+} // namespace athanor_transfer
