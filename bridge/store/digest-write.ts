@@ -1,8 +1,8 @@
+import { writeSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { getSystemErrorName } from "node:util";
 import { crc32 } from "node:zlib";
 import { loadTransfer } from "../../native-libs/load.js";
-import { ownBuffers } from "./own-buffers.js";
 
 /** Linux takes this many pieces in one writev. */
 const MAX_PIECES = 1024;
@@ -20,12 +20,32 @@ const transfer = loadTransfer();
 /** By the stores' addon, whose crc32 takes a fifth of the time of Node's; where it was not built, by Node itself. */
 export const digestWrite: DigestWrite = transfer === null ? digestWriteByNode : digestWriteByAddon;
 
+/** The same for one piece and before it returns. @throws what the write failed with, such as ENOSPC */
+export const digestWriteNow = transfer === null ? digestWriteNowByNode : digestWriteNowByAddon;
+
+/** Frees a buffer's memory, of which nobody has a view that is still needed. */
+export function freeNow(buffer: ArrayBufferLike): void {
+  transfer?.freeNow(buffer);
+}
+
 async function digestWriteByAddon(...[handle, pieces, position, digest]: Parameters<DigestWrite>): Promise<number> {
-  const outcome = await transfer!.digestWrite(handle.fd, pieces, position, digest);
-  transfer!.freeNow(ownBuffers(pieces));
-  if (outcome.errno === 0) return outcome.digest;
-  const code = getSystemErrorName(-outcome.errno);
+  return checked(await transfer!.digestWrite(handle.fd, pieces, position, digest));
+}
+
+function digestWriteNowByAddon(fd: number, piece: Uint8Array, position: number, digest: number): number {
+  return checked(transfer!.digestWriteNow(fd, piece, position, digest));
+}
+
+function checked(outcome: number): number {
+  if (outcome >= 0) return outcome;
+  const code = getSystemErrorName(outcome);
   throw Object.assign(new Error(`${code}: a part file could not be written`), { code });
+}
+
+/** As the addon does, exported for the tests. */
+export function digestWriteNowByNode(fd: number, piece: Uint8Array, position: number, digest: number): number {
+  for (let at = 0; at < piece.length; ) at += writeSync(fd, piece, at, piece.length - at, position + at);
+  return crc32(piece, digest);
 }
 
 /** As the addon does, exported for the tests. */

@@ -2,19 +2,23 @@
 const FRAME_HEADER_BYTES = 9;
 
 /**
- * The buffers in which there is nothing but these pieces and the headers of their frames, so that nobody else has a view
- * of them: bytes of another message or stream have a header of their own. The last piece's is left out: the connection
- * may not be through with it.
- * @param pieces of one stream, in the order in which they came
+ * Finds the buffers in which there is nothing but pieces of one stream and the headers of their frames, so that nobody
+ * else has a view of them: bytes of another message or stream have a header of their own. Give it the pieces in the order
+ * in which they came, each when it is used up. A buffer is known by the first piece of the next one: not before then is
+ * the connection through with it.
  */
-export function ownBuffers(pieces: readonly Uint8Array[]): ArrayBufferLike[] {
-  const own: ArrayBufferLike[] = [];
-  const last = pieces[pieces.length - 1]?.buffer;
-  for (let at = 0; at < pieces.length && pieces[at]!.buffer !== last; ) {
-    const { buffer } = pieces[at]!;
-    let foreign = buffer.byteLength;
-    for (; pieces[at]!.buffer === buffer; at++) foreign -= pieces[at]!.length + FRAME_HEADER_BYTES;
-    if (foreign <= 0) own.push(buffer);
+export class OwnBuffers {
+  private current: ArrayBufferLike | null = null;
+  private foreignBytes = 0;
+
+  constructor(private readonly found: (buffer: ArrayBufferLike) => void) {}
+
+  add(piece: Uint8Array): void {
+    if (piece.buffer !== this.current) {
+      if (this.current !== null && this.foreignBytes <= 0) this.found(this.current);
+      this.current = piece.buffer;
+      this.foreignBytes = piece.buffer.byteLength;
+    }
+    this.foreignBytes -= piece.length + FRAME_HEADER_BYTES;
   }
-  return own;
 }

@@ -54,6 +54,21 @@ export class PartFiles {
     });
   }
 
+  /** True while nothing waits to be written. */
+  get idle(): boolean {
+    return this.rows.idle;
+  }
+
+  /** Takes a piece of rows and writes it before it returns; a failure is kept for `written`. The files have no indices. */
+  appendNow(piece: Uint8Array): void {
+    this.rows.appendNow(piece);
+  }
+
+  /** Resolves when everything is written. */
+  async written(): Promise<void> {
+    await this.guard(() => this.rows.written());
+  }
+
   /** Waits for the last bytes and gives the files their final names. */
   async commit(): Promise<WrittenPart> {
     return this.guard(async () => {

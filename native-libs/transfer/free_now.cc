@@ -5,12 +5,7 @@
 namespace athanor_transfer {
 
 void free_now(const Napi::CallbackInfo &info) {
-  if (!info[0].IsArray()) throw Napi::TypeError::New(info.Env(), "Expected buffers to be an array");
-  const auto buffers = info[0].As<Napi::Array>();
-  for (uint32_t at = 0; at < buffers.Length(); at++) {
-    const Napi::Value buffer = buffers.Get(at);
-    if (buffer.IsArrayBuffer()) buffer.As<Napi::ArrayBuffer>().Detach();
-  }
+  if (info[0].IsArrayBuffer()) info[0].As<Napi::ArrayBuffer>().Detach();
 }
 
 } // namespace athanor_transfer

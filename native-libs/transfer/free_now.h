@@ -4,7 +4,7 @@
 
 namespace athanor_transfer {
 
-// transfer.ts: freeNow(buffers).
+// transfer.ts: freeNow(buffer).
 void free_now(const Napi::CallbackInfo &info);
 
 } // namespace athanor_transfer

@@ -6,6 +6,7 @@ namespace {
 
 Napi::Object register_functions(Napi::Env env, Napi::Object exports) {
   exports.Set("digestWrite", Napi::Function::New(env, athanor_transfer::digest_write));
+  exports.Set("digestWriteNow", Napi::Function::New(env, athanor_transfer::digest_write_now));
   exports.Set("freeNow", Napi::Function::New(env, athanor_transfer::free_now));
   return exports;
 }
