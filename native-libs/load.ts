@@ -13,24 +13,12 @@ const folders = ["../build/native/", "../../build/native/"];
  * @throws AthanorError ATHANOR_NATIVE_MISSING with the causes and what mends each
  */
 export function loadNative(): NativeAddon {
-  const paths = pathsOf("athanor.node");
-  const path = paths.find((candidate) => existsSync(candidate));
-  if (path === undefined) {
-    throw new AthanorError(
-      "ATHANOR_NATIVE_MISSING",
-      `there is no native addon at ${paths.join(" or ")}; build it: npm run build`,
-    );
-  }
-  return loadNativeFrom(path);
+  return loadNativeFrom(built("athanor.node"));
 }
 
-/**
- * The stores' addon; null where it was not built, since all that it does can be done without it, only slower.
- * @throws AthanorError ATHANOR_NATIVE_MISSING where it is there and cannot be loaded
- */
-export function loadTransfer(): TransferAddon | null {
-  const path = pathsOf("transfer.node").find((candidate) => existsSync(candidate));
-  return path === undefined ? null : loadNativeFrom<TransferAddon>(path);
+/** Loads the stores' addon. @throws AthanorError ATHANOR_NATIVE_MISSING, with which a store still works, only slower */
+export function loadTransfer(): TransferAddon {
+  return loadNativeFrom<TransferAddon>(built("transfer.node"));
 }
 
 /** As `loadNative`, from one given file. */
@@ -45,8 +33,14 @@ export function loadNativeFrom<Addon = NativeAddon>(path: string): Addon {
   }
 }
 
-function pathsOf(name: string): string[] {
-  return folders.map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)));
+function built(name: string): string {
+  const paths = folders.map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)));
+  const path = paths.find((candidate) => existsSync(candidate));
+  if (path !== undefined) return path;
+  throw new AthanorError(
+    "ATHANOR_NATIVE_MISSING",
+    `there is no native addon at ${paths.join(" or ")}; build it: npm run build`,
+  );
 }
 
 function mendOf(reason: string): string {

@@ -2,7 +2,9 @@ import { writeSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { getSystemErrorName } from "node:util";
 import { crc32 } from "node:zlib";
+import { AthanorError } from "athanor-client/wire";
 import { loadTransfer } from "../../native-libs/load.js";
+import type { TransferAddon } from "../../native-libs/transfer.js";
 
 /** Linux takes this many pieces in one writev. */
 const MAX_PIECES = 1024;
@@ -15,7 +17,14 @@ type DigestWrite = (
   digest: number,
 ) => Promise<number>;
 
-const transfer = loadTransfer();
+let transfer: TransferAddon | null = null;
+/** Why there is no addon; null: there is. */
+export let addonMissing: AthanorError | null = null;
+try {
+  transfer = loadTransfer();
+} catch (error) {
+  addonMissing = AthanorError.from(error);
+}
 
 /** By the stores' addon, whose crc32 takes a fifth of the time of Node's; where it was not built, by Node itself. */
 export const digestWrite: DigestWrite = transfer === null ? digestWriteByNode : digestWriteByAddon;

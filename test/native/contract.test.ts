@@ -38,7 +38,7 @@ test.each([
 });
 
 test("the stores' addon has these functions and no others, and names what it cannot take", () => {
-  const addon = loadTransfer()!;
+  const addon = loadTransfer();
   expect(Object.keys(addon)).toEqual(["digestWrite", "digestWriteNow", "freeNow"]);
   expect(() => addon.digestWriteNow(1, "text" as never, 0, 0)).toThrow("Expected piece to be a Uint8Array");
   expect(() => addon.digestWrite(1, [1] as never, 0, 0)).toThrow("Expected pieces to be Uint8Arrays");
