@@ -4,7 +4,12 @@ import { folders } from "./scripts/test/projects.mjs";
 /** Long fault schedules are a named command of their own: `npm run test:faults`. */
 const long = process.env.ATHANOR_LONG_TESTS === "1";
 
-/** Unit tests are pure and run side by side; every other folder starts real processes, so one file runs at a time. */
+/**
+ * Unit tests are pure, and a Spark waits more than it computes: their files run side by side. Every other folder starts
+ * processes that use all cores, so one file runs at a time.
+ */
+const sideBySide = ["unit", "spark"];
+
 export default defineConfig({
   test: {
     pool: "forks",
@@ -15,7 +20,7 @@ export default defineConfig({
         name: folder,
         include: [`test/${folder}/**/*.test.ts`],
         exclude: long ? [] : ["**/*.long.test.ts"],
-        fileParallelism: folder === "unit",
+        fileParallelism: sideBySide.includes(folder),
         sequence: { groupOrder: index },
         testTimeout: 60_000,
         hookTimeout: 60_000,

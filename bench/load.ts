@@ -90,10 +90,14 @@ export class LoadContext {
     this.hooks.version(name, version);
   }
 
-  /** As takeTurns, with the rounds that were asked for. */
-  turns<Answers>(usual: number, turn: (round: number) => Promise<Answers>, of = ""): Promise<Answers[]> {
+  /**
+   * As takeTurns, with the rounds that were asked for.
+   * @param of what is turned, as it is said while it runs
+   * @param warmUps a JVM wants more than one
+   */
+  turns<Answers>(usual: number, turn: (round: number) => Promise<Answers>, of = "", warmUps = 1): Promise<Answers[]> {
     const rounds = this.hooks.rounds ?? usual;
-    return takeTurns(rounds, (round) => {
+    return takeTurns(rounds, warmUps, (round) => {
       this.hooks.signal.throwIfAborted();
       const step = round === 0 ? "warming up" : `round ${round} of ${rounds}`;
       this.say([of, step].filter(Boolean).join(", "), round / (rounds + 1));

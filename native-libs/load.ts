@@ -3,36 +3,44 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { AthanorError } from "athanor-client/wire";
 import type { NativeAddon } from "./native.js";
+import type { TransferAddon } from "./transfer.js";
 
-/** Where the build puts the addon, seen from native-libs/ and from dist/native-libs/. */
-const candidates = ["../build/native/athanor.node", "../../build/native/athanor.node"];
+/** Where the build puts addons, seen from native-libs/ and from dist/native-libs/. */
+const folders = ["../build/native/", "../../build/native/"];
 
 /**
  * Loads the native addon. Nothing of MPI starts before `start()`.
  * @throws AthanorError ATHANOR_NATIVE_MISSING with the causes and what mends each
  */
 export function loadNative(): NativeAddon {
-  const paths = candidates.map((candidate) => fileURLToPath(new URL(candidate, import.meta.url)));
-  const path = paths.find((candidate) => existsSync(candidate));
-  if (path === undefined) {
-    throw new AthanorError(
-      "ATHANOR_NATIVE_MISSING",
-      `there is no native addon at ${paths.join(" or ")}; build it: npm run build`,
-    );
-  }
-  return loadNativeFrom(path);
+  return loadNativeFrom(built("athanor.node"));
+}
+
+/** Loads the stores' addon. @throws AthanorError ATHANOR_NATIVE_MISSING, with which a store still works, only slower */
+export function loadTransfer(): TransferAddon {
+  return loadNativeFrom<TransferAddon>(built("transfer.node"));
 }
 
 /** As `loadNative`, from one given file. */
-export function loadNativeFrom(path: string): NativeAddon {
+export function loadNativeFrom<Addon = NativeAddon>(path: string): Addon {
   try {
-    return createRequire(import.meta.url)(path) as NativeAddon;
+    return createRequire(import.meta.url)(path) as Addon;
   } catch (cause) {
     const reason = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
     throw new AthanorError("ATHANOR_NATIVE_MISSING", `${path} cannot be loaded: ${reason}; ${mendOf(reason)}`, {
       cause,
     });
   }
+}
+
+function built(name: string): string {
+  const paths = folders.map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)));
+  const path = paths.find((candidate) => existsSync(candidate));
+  if (path !== undefined) return path;
+  throw new AthanorError(
+    "ATHANOR_NATIVE_MISSING",
+    `there is no native addon at ${paths.join(" or ")}; build it: npm run build`,
+  );
 }
 
 function mendOf(reason: string): string {

@@ -1,7 +1,7 @@
 import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { type Figure, median, ratio, spread } from "../support/figures.js";
-import { PICTURES, type SparkPeers, withSparkPeers } from "../support/spark-peers.js";
+import { JVM_WARM_UPS, PICTURES, type SparkPeers, withSparkPeers } from "../support/spark-peers.js";
 
 const LOAD = "spark-kmeans";
 const K = 10;
@@ -17,7 +17,7 @@ type Turn = Record<"athanor" | "mllib" | "ml", Clustering>;
 /** k-means of Fashion-MNIST over five seeds, from Spark, against the quicker of Spark's two. */
 export async function sparkKmeansLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
   return withSparkPeers(context, bridge, PICTURES, async (peers) =>
-    figures(await context.turns(SEEDS, (seed) => turn(peers, seed)), peers.settings),
+    figures(await context.turns(SEEDS, (seed) => turn(peers, seed), "", JVM_WARM_UPS), peers.settings),
   );
 }
 

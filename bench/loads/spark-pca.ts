@@ -2,7 +2,7 @@ import type { LoadContext } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { type Figure, median, spread } from "../support/figures.js";
 import { relativeDifference, requireAtMost } from "../support/quality.js";
-import { PICTURES, type SparkPeers, withSparkPeers } from "../support/spark-peers.js";
+import { JVM_WARM_UPS, PICTURES, type SparkPeers, withSparkPeers } from "../support/spark-peers.js";
 
 const LOAD = "spark-pca";
 const K = 20;
@@ -18,7 +18,7 @@ interface Pca {
 /** 20 principal components of Fashion-MNIST and the scores of its rows, from Spark, against the quicker of Spark's two. */
 export async function sparkPcaLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
   return withSparkPeers(context, bridge, PICTURES, async (peers) => {
-    const turns = await context.turns(ROUNDS, () => turn(peers));
+    const turns = await context.turns(ROUNDS, () => turn(peers), "", JVM_WARM_UPS);
     const samples = {
       athanor: turns.map((times) => times.athanor),
       mllib: turns.map((times) => times.mllib),

@@ -5,6 +5,7 @@ request: {"seed": int, "tol": number or null}; a tol asks for the cheapest run t
 dask: as many power iterations as it takes, searched for once and untimed).
 """
 
+import math
 import sys
 import time
 from typing import Callable
@@ -59,11 +60,23 @@ def iterations_for(method: Callable[[int, int], Factors], tol: float | None, see
     if tol is None:
         return USUAL_ITERATIONS
     if tol not in reached:
-        iterations = USUAL_ITERATIONS
-        while iterations < MOST_ITERATIONS and residual(*method(iterations, seed)) > tol:
-            iterations = iterations * 3 // 2
-        reached[tol] = iterations
+        reached[tol] = search(lambda iterations: residual(*method(iterations, seed)), tol)
     return reached[tol]
+
+
+def search(residual_after: Callable[[int], float], tol: float) -> int:
+    """Each iteration divides the residual by about the same, once the first ones are past: the last two tries say by how much."""
+    iterations, reached_there = USUAL_ITERATIONS // 2, residual_after(USUAL_ITERATIONS // 2)
+    ahead = USUAL_ITERATIONS
+    while ahead < MOST_ITERATIONS:
+        before, iterations = iterations, ahead
+        reached_before, reached_there = reached_there, residual_after(iterations)
+        if reached_there <= tol:
+            return iterations
+        per_iteration = math.log(reached_before / reached_there) / (iterations - before)
+        missing = math.log(reached_there / tol) / per_iteration if per_iteration > 0 else math.inf
+        ahead = iterations + math.ceil(min(missing, iterations))
+    return MOST_ITERATIONS
 
 
 def handle(request: dict) -> dict:

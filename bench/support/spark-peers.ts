@@ -21,6 +21,9 @@ export interface SparkMatrix {
   memory: string;
 }
 
+/** Warm-ups of the two: a JVM compiles only what has run a while. */
+export const JVM_WARM_UPS = 2;
+
 export const PICTURES: SparkMatrix = { script: "make_pictures.py", args: [], memory: "4g" };
 
 interface Ready {

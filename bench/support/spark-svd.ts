@@ -2,7 +2,7 @@ import type { LoadContext } from "../load.js";
 import { type Figure, median, type StackedBar, spread, stackedBar } from "./figures.js";
 import type { Peer } from "./peer.js";
 import { relativeDifference, requireAtMost } from "./quality.js";
-import type { SparkPeers } from "./spark-peers.js";
+import { JVM_WARM_UPS, type SparkPeers } from "./spark-peers.js";
 
 /** Of the singular values, each side's against the other's, over the largest. */
 const SAME_VALUES = 1e-9;
@@ -66,6 +66,7 @@ export async function svdTurns(
       return { athanor: ours.seconds, split: await athanor.ask<Split>({ run: "split", k }), theirs };
     },
     options.of,
+    JVM_WARM_UPS,
   );
   return {
     athanor: turns.map((turn) => turn.athanor),

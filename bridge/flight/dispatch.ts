@@ -23,7 +23,8 @@ async function run(call: ServerCall, handler: FlightHandler, name: string): Prom
   const rpc = RPCS.get(name);
   if (!rpc) throw new AthanorError("ATHANOR_UNIMPLEMENTED", `FlightService has no method ${name}`);
   const { signal, peer, headers } = call;
-  await rpc.run(call, handler, { principal, signal, peer, headers, setHeader: call.setHeader.bind(call) });
+  const takePieces = call.messages.takePieces.bind(call.messages);
+  await rpc.run(call, handler, { principal, signal, peer, headers, setHeader: call.setHeader.bind(call), takePieces });
 }
 
 function methodName(call: ServerCall): string {

@@ -5,6 +5,7 @@ import type {
   FlightData,
   FlightDescriptor,
   FlightInfo,
+  OfferMessage,
   PollInfo,
   SchemaResult,
   Ticket,
@@ -22,6 +23,8 @@ export interface CallContext {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Adds a response header; counts until the first message of the answer. */
   setHeader(name: string, value: string): void;
+  /** Of DoPut and DoExchange: lets the handler take large messages piece by piece, as they come. See MessageReader. */
+  takePieces(offer: OfferMessage): void;
 }
 
 /**

@@ -1,17 +1,17 @@
 import { type FileHandle, rename, rm } from "node:fs/promises";
+import { digestWrite, digestWriteNow } from "./digest-write.js";
 import { openNew, type SpareUse } from "./new-file.js";
 
-/** Linux takes this many pieces in one writev. */
-const MAX_PIECES = 1024;
-
 /**
- * A new file that grows at its end by pwritev. One write runs at a time; what arrives meanwhile goes with the next one,
- * so small batches do not become small writes. The first failure is kept and rejects every later wait.
+ * A new file that grows at its end by pwritev, with the crc32 of its bytes taken on the way. One write runs at a time;
+ * what arrives meanwhile goes with the next one, so small batches do not become small writes. The first failure is kept
+ * and rejects every later wait.
  */
 export class AppendFile {
   private waiting: Uint8Array[] = [];
   private waitingBytes = 0;
   private position = 0;
+  private digest = 0;
   private failure: unknown = null;
   private draining: Promise<void> = Promise.resolve();
   private busy = false;
@@ -36,6 +36,11 @@ export class AppendFile {
     return this.waitingBytes;
   }
 
+  /** crc32 of the bytes that are written. */
+  get crc32(): number {
+    return this.digest;
+  }
+
   /** Queues the pieces, whose bytes must not change any more. Never waits: see `written`. */
   append(pieces: readonly Uint8Array[]): void {
     for (const piece of pieces) {
@@ -44,6 +49,22 @@ export class AppendFile {
       this.waitingBytes += piece.length;
     }
     if (!this.busy && this.waiting.length > 0) this.draining = this.drain();
+  }
+
+  /** True while nothing waits to be written. */
+  get idle(): boolean {
+    return !this.busy;
+  }
+
+  /** Writes the piece before it returns, while the file is idle: in memory that takes no longer than to copy it. */
+  appendNow(piece: Uint8Array): void {
+    if (this.failure !== null || piece.length === 0) return;
+    try {
+      this.digest = digestWriteNow(this.handle.fd, piece, this.position, this.digest);
+      this.position += piece.length;
+    } catch (error) {
+      this.failure = error;
+    }
   }
 
   /** Resolves when at most `inFlight` bytes are unwritten. @throws the first write's error, such as ENOSPC */
@@ -91,8 +112,11 @@ export class AppendFile {
     this.busy = true;
     try {
       while (this.waiting.length > 0 && this.failure === null) {
-        const pieces = this.waiting.splice(0, MAX_PIECES);
-        await this.writeAll(pieces);
+        const pieces = this.waiting.splice(0);
+        const bytes = this.waitingBytes;
+        this.digest = await digestWrite(this.handle, pieces, this.position, this.digest);
+        this.position += bytes;
+        this.waitingBytes -= bytes;
         this.wake();
       }
     } catch (error) {
@@ -103,24 +127,7 @@ export class AppendFile {
     }
   }
 
-  private async writeAll(pieces: Uint8Array[]): Promise<void> {
-    while (pieces.length > 0) {
-      const { bytesWritten } = await this.handle.writev(pieces, this.position);
-      this.position += bytesWritten;
-      this.waitingBytes -= bytesWritten;
-      pieces = after(pieces, bytesWritten);
-    }
-  }
-
   private wake(): void {
     for (const wake of this.wakeWriters.splice(0)) wake();
   }
-}
-
-/** What is left of the pieces after their first `bytes`: a write may be cut short. */
-function after(pieces: Uint8Array[], bytes: number): Uint8Array[] {
-  let at = 0;
-  while (at < pieces.length && bytes >= pieces[at]!.length) bytes -= pieces[at++]!.length;
-  if (at === pieces.length) return [];
-  return [pieces[at]!.subarray(bytes), ...pieces.slice(at + 1)];
 }

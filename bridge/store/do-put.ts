@@ -24,7 +24,7 @@ export async function* doPut(
   const running = services.attempts.start(request.key);
   const upload: AttemptUpload =
     request.sameHost === null
-      ? new PartUpload(services, request)
+      ? new PartUpload(services, request, context.takePieces)
       : new SameHostUpload(services, request, request.sameHost);
   let reason = "the caller left";
   try {

@@ -5,6 +5,7 @@ import { type BridgeMessage, type ChildLeash, openLeash } from "../common/child-
 import { createLog, type Logger } from "../common/log.js";
 import { FlightServer, type TlsOptions } from "../flight/index.js";
 import { Attempts } from "./attempts.js";
+import { addonMissing } from "./digest-write.js";
 import { StoreDirectories } from "./directories.js";
 import { releaseMemoryWhenIdle } from "./idle-memory.js";
 import { LeashRequests } from "./leash-requests.js";
@@ -37,6 +38,8 @@ class StoreProcess {
 
   async start(): Promise<void> {
     const { config } = this;
+    if (addonMissing)
+      this.log.warn({ cause: addonMissing.message }, "uploads take more of the processor than they need");
     await this.directories.sweep(unfinishedSuffix(config.index));
     const port = await this.listen();
     releaseMemoryWhenIdle(this.servers);

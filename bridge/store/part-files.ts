@@ -12,8 +12,6 @@ const maxBytesInFlight = 16 * 1024 * 1024;
 
 /** The files of one attempt while they are written. */
 export class PartFiles {
-  private digest = 0;
-
   private constructor(
     private readonly directories: StoreDirectories,
     private readonly tier: Tier,
@@ -50,12 +48,25 @@ export class PartFiles {
   async append(rows: readonly Uint8Array[], indices: Uint8Array | null): Promise<void> {
     this.rows.append(rows);
     if (indices) this.index!.append([indices]);
-    // The write runs in another thread by now, the digest in this one.
-    for (const piece of rows) this.digest = crc32(piece, this.digest);
     await this.guard(async () => {
       await this.rows.written(maxBytesInFlight);
       await this.index?.written(maxBytesInFlight);
     });
+  }
+
+  /** True while nothing waits to be written. */
+  get idle(): boolean {
+    return this.rows.idle;
+  }
+
+  /** Takes a piece of rows and writes it before it returns; a failure is kept for `written`. The files have no indices. */
+  appendNow(piece: Uint8Array): void {
+    this.rows.appendNow(piece);
+  }
+
+  /** Resolves when everything is written. */
+  async written(): Promise<void> {
+    await this.guard(() => this.rows.written());
   }
 
   /** Waits for the last bytes and gives the files their final names. */
@@ -63,12 +74,13 @@ export class PartFiles {
     return this.guard(async () => {
       const bytes = this.bytes;
       await this.rows.written();
-      if (this.index) for await (const chunk of this.index.read()) this.digest = crc32(chunk, this.digest);
+      let digest = this.rows.crc32;
+      if (this.index) for await (const chunk of this.index.read()) digest = crc32(chunk, digest);
       const path = this.names.rows.final;
       const indexPath = this.names.index?.final ?? null;
       await this.rows.commit(this.directories.absolute(this.tier, path));
       if (indexPath) await this.index?.commit(this.directories.absolute(this.tier, indexPath));
-      return { path, indexPath, bytes, crc32: this.digest };
+      return { path, indexPath, bytes, crc32: digest };
     });
   }
 

@@ -4,6 +4,7 @@ import {
   decodeSchemaMessage,
   type FlightData,
   itemSize,
+  type OfferMessage,
   RowDecoder,
 } from "athanor-client/wire";
 import { AttemptRecord, type Receipt } from "./attempt-record.js";
@@ -14,11 +15,13 @@ import { checkLayout, checkWidth } from "./part-layout.js";
 import type { PutRequest } from "./put-request.js";
 import { Reservation } from "./reservation.js";
 import type { StoreServices } from "./services.js";
+import { TakenBatches } from "./taken-batches.js";
 
 /** One attempt on its way from messages to files to the bridge's record. */
 export class PartUpload implements AttemptUpload {
   private decoder: RowDecoder | null = null;
   private files: PartFiles | null = null;
+  private taken: TakenBatches | null = null;
   private rows = 0;
   private readonly declared: DeclaredRows;
   private readonly reservation: Reservation;
@@ -27,6 +30,7 @@ export class PartUpload implements AttemptUpload {
   constructor(
     private readonly services: StoreServices,
     private readonly request: PutRequest,
+    private readonly takePieces: (offer: OfferMessage) => void,
   ) {
     this.declared = new DeclaredRows(request.key.part);
     this.reservation = new Reservation(services.requests, request.key);
@@ -78,10 +82,19 @@ export class PartUpload implements AttemptUpload {
       allowedBytes: this.declared.rows === null ? 0 : this.declared.rows * grant.cols * itemSize(grant.dtype),
     });
     this.decoder = decoder;
+    // On a disk a write may wait, and everybody with it; undeclared rows have to be reserved batch by batch.
+    if (grant.tier !== "memory" || this.declared.rows === null) return;
+    this.taken = new TakenBatches(decoder, this.files, this.declared.rows);
+    this.takePieces(this.taken.offer);
   }
 
   private async takeBatch(decoder: RowDecoder, message: FlightData): Promise<void> {
     const { grant, key } = this.request;
+    const taken = this.taken?.delivered() ?? null;
+    if (taken !== null) {
+      this.rows += taken;
+      return this.files!.written();
+    }
     const batch = this.inPart(() => decoder.decode(message));
     if (batch === null) return;
     // Plain lists show their length only now.
@@ -90,6 +103,8 @@ export class PartUpload implements AttemptUpload {
     this.declared.checkNotMore(this.rows);
     if (this.declared.rows === null) await this.reservation.grow(this.rows * this.rowBytes);
     await this.files!.append(batch.pieces, bytesOf(batch.indices));
+    // The next batch may be one to be taken, if the file is idle by then.
+    if (this.taken) await this.files!.written();
   }
 
   private get rowBytes(): number {

@@ -28,7 +28,7 @@ struct DigitTiles {
   /* Whether processor and operating system let this process use the tiles. */
   bool (*usable)();
 
-  /* Rows of A, less a shift: `shift` and `scale` have as many entries as whole panels have columns. */
+  /* Rows of A, less a shift: `shift` has as many entries as whole panels have columns. */
   struct Rows {
     const double *data;
     int64_t stride;
@@ -37,17 +37,16 @@ struct DigitTiles {
     const double *shift;
   };
 
-  /* For each column: its largest magnitude goes to `largest` (infinity or NaN where an entry is), its sum is added to
-   * `sums`. */
-  void (*extremes)(const Rows &rows, double *largest, double *sums);
-  /* All panels of round((A - shift) scale), rows filled up with zeros to whole chunks. */
-  void (*pack)(const Rows &rows, const double *scale, int8_t *right);
+  /* All panels of round((A - shift) scale), rows filled up with zeros to whole chunks; meaningless where that is beyond
+   * kTop. Each column's sum of A - shift is added to `sums`. Returns the largest magnitude of an entry of A - shift,
+   * infinity or NaN where an entry is. */
+  double (*pack)(const Rows &rows, double scale, int8_t *right, double *sums);
   /* The same digits of one panel as a left factor. */
   void (*transpose)(const int8_t *right, int64_t chunks, int8_t *left);
-  /* gram[i][j] += unscale_left[i] unscale_right[j] (left' right)[i][j] for the leading height x width of a block of one
-   * panel of rows, as many panels of columns as `width` needs. */
-  void (*multiply)(const int8_t *left, const int8_t *right, int64_t chunks, const double *unscale_left,
-                   const double *unscale_right, double *gram, int64_t stride, int64_t height, int64_t width);
+  /* gram[i][j] += unscale (left' right)[i][j] for the leading height x width of a block of one panel of rows, as many
+   * panels of columns as `width` needs. */
+  void (*multiply)(const int8_t *left, const int8_t *right, int64_t chunks, double unscale, double *gram,
+                   int64_t stride, int64_t height, int64_t width);
 };
 
 } // namespace athanor

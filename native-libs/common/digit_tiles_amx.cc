@@ -36,29 +36,6 @@ inline __mmask8 lanes(int64_t left) {
   return left >= 8 ? 0xff : left <= 0 ? 0 : static_cast<__mmask8>((1u << left) - 1);
 }
 
-void extremes(const DigitTiles::Rows &rows, double *largest, double *sums) {
-  for (int64_t j = 0; j < rows.cols; j += 8) _mm512_storeu_pd(largest + j, _mm512_setzero_pd());
-  int64_t i = 0;
-  for (; i < rows.count; i += 4) {
-    const int64_t height = rows.count - i < 4 ? rows.count - i : 4;
-    const double *row = rows.data + i * rows.stride;
-    for (int64_t j = 0; j < rows.cols; j += 8) {
-      const __mmask8 mask = lanes(rows.cols - j);
-      const __m512d shift = _mm512_loadu_pd(rows.shift + j);
-      __m512i most = _mm512_castpd_si512(_mm512_loadu_pd(largest + j));
-      __m512d sum = _mm512_setzero_pd();
-      for (int64_t r = 0; r < height; ++r) {
-        const __m512d x = _mm512_maskz_sub_pd(mask, _mm512_maskz_loadu_pd(mask, row + r * rows.stride + j), shift);
-        sum = _mm512_add_pd(sum, x);
-        /* As integers: infinities and NaN are larger than all numbers. */
-        most = _mm512_max_epi64(most, _mm512_castpd_si512(_mm512_abs_pd(x)));
-      }
-      _mm512_storeu_pd(largest + j, _mm512_castsi512_pd(most));
-      _mm512_storeu_pd(sums + j, _mm512_add_pd(_mm512_loadu_pd(sums + j), sum));
-    }
-  }
-}
-
 /* 16 columns of one row in fixed point, as signed digits: the four lower bytes carry into the next where they are
  * beyond 127, which adding 128 to each does at once. */
 struct Digits {
@@ -66,17 +43,15 @@ struct Digits {
   __m512i others;  /* the four lower bytes */
 };
 
-inline __m512i fixed_point(const double *row, const double *shift, const double *scale, __mmask8 mask) {
+inline __m512i fixed_point(__m512d x, __m512d scale) {
   const __m512i bias = _mm512_set1_epi64(0x80808080);
-  const __m512d x = _mm512_maskz_sub_pd(mask, _mm512_maskz_loadu_pd(mask, row), _mm512_loadu_pd(shift));
-  const __m512i fixed = _mm512_cvtpd_epi64(_mm512_mul_pd(x, _mm512_loadu_pd(scale)));
-  return _mm512_xor_si512(_mm512_add_epi64(fixed, bias), bias);
+  return _mm512_xor_si512(_mm512_add_epi64(_mm512_cvtpd_epi64(_mm512_mul_pd(x, scale)), bias), bias);
 }
 
-inline Digits digits(const double *row, const double *shift, const double *scale, __mmask8 low, __mmask8 high) {
+inline Digits digits(__m512d low, __m512d high, __m512d scale) {
   const __m512i even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
   const __m512i odd = _mm512_set_epi32(31, 29, 27, 25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1);
-  const __m512i a = fixed_point(row, shift, scale, low), b = fixed_point(row + 8, shift + 8, scale + 8, high);
+  const __m512i a = fixed_point(low, scale), b = fixed_point(high, scale);
   return {_mm512_permutex2var_epi32(a, odd, b), _mm512_permutex2var_epi32(a, even, b)};
 }
 
@@ -99,20 +74,54 @@ inline void store_digits(const Digits (&rows)[4], int8_t *to) {
   _mm512_storeu_si512(to + 4 * kTile, select(even, lower02, _mm512_slli_epi32(lower13, 8)));
 }
 
-void pack(const DigitTiles::Rows &rows, const double *scale, int8_t *right) {
+/* 8 columns of a row, shifted, whose magnitudes and sums are taken note of. */
+inline __m512d shifted(const double *row, __m512d shift, __mmask8 mask, __m512i &most, __m512d &sum) {
+  const __m512d x = _mm512_maskz_sub_pd(mask, _mm512_maskz_loadu_pd(mask, row), shift);
+  sum = _mm512_add_pd(sum, x);
+  /* As integers: infinities and NaN are larger than all numbers. */
+  most = _mm512_max_epi64(most, _mm512_castpd_si512(_mm512_abs_pd(x)));
+  return x;
+}
+
+inline void add(double *sums, __m512d more) { _mm512_storeu_pd(sums, _mm512_add_pd(_mm512_loadu_pd(sums), more)); }
+
+/* Up to four rows of 16 columns. */
+inline void pack_rows(const double *rows, int64_t stride, int64_t count, int64_t cols, const double *shift,
+                      __m512d scale, int8_t *to, double *sums, __m512i &most) {
+  const __mmask8 low = lanes(cols), high = lanes(cols - 8);
+  const __m512d low_shift = _mm512_loadu_pd(shift), high_shift = _mm512_loadu_pd(shift + 8);
+  __m512d low_sum = _mm512_setzero_pd(), high_sum = _mm512_setzero_pd();
+  Digits four[4];
+  for (int64_t r = 0; r < 4; ++r) {
+    if (r >= count) {
+      four[r] = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+      continue;
+    }
+    const double *row = rows + r * stride;
+    const __m512d a = shifted(row, low_shift, low, most, low_sum);
+    const __m512d b = shifted(row + 8, high_shift, high, most, high_sum);
+    four[r] = digits(a, b, scale);
+  }
+  store_digits(four, to);
+  add(sums, low_sum);
+  add(sums + 8, high_sum);
+}
+
+double pack(const DigitTiles::Rows &rows, double scale, int8_t *right, double *sums) {
   const int64_t chunks = (rows.count + kChunk - 1) / kChunk;
+  __m512i most = _mm512_setzero_si512();
   for (int64_t i = 0; i < chunks * kChunk; i += 4) {
     const int64_t at = i / kChunk * kDigits * kTile + i % kChunk / 4 * 64;
-    for (int64_t j = 0; j < rows.cols; j += kPanel) {
-      const __mmask8 low = lanes(rows.cols - j), high = lanes(rows.cols - j - 8);
-      Digits four[4];
-      for (int64_t r = 0; r < 4; ++r)
-        four[r] = i + r < rows.count
-                      ? digits(rows.data + (i + r) * rows.stride + j, rows.shift + j, scale + j, low, high)
-                      : Digits{_mm512_setzero_si512(), _mm512_setzero_si512()};
-      store_digits(four, right + j / kPanel * DigitTiles::panel_bytes(chunks) + at);
-    }
+    for (int64_t j = 0; j < rows.cols; j += kPanel)
+      pack_rows(rows.data + i * rows.stride + j, rows.stride, rows.count - i, rows.cols - j, rows.shift + j,
+                _mm512_set1_pd(scale), right + j / kPanel * DigitTiles::panel_bytes(chunks) + at, sums + j, most);
   }
+  int64_t bits[8], largest = 0;
+  _mm512_storeu_si512(bits, most);
+  for (const int64_t lane : bits) largest = lane > largest ? lane : largest;
+  double result;
+  __builtin_memcpy(&result, &largest, sizeof result);
+  return result;
 }
 
 /* 16 x 16 words. */
@@ -210,22 +219,21 @@ inline void multiply_block(const int8_t *left, const int8_t *right, int64_t chun
 }
 
 /* gram[i][j] += what the sums are in all, for `width` columns of the block. */
-inline void add_block(const int32_t *sums, const double *unscale_left, const double *unscale_right, double *gram,
-                      int64_t stride, int64_t height, int64_t width) {
+inline void add_block(const int32_t *sums, double unscale, double *gram, int64_t stride, int64_t height,
+                      int64_t width) {
+  const __m512d factor = _mm512_set1_pd(unscale);
   for (int64_t j = 0; j < width; j += 8) {
     const __mmask8 mask = lanes(width - j);
-    const __m512d unscale = _mm512_loadu_pd(unscale_right + j);
     for (int64_t i = 0; i < height; ++i) {
       double *to = gram + i * stride + j;
-      const __m512d factor = _mm512_mul_pd(_mm512_set1_pd(unscale_left[i]), unscale);
       const __m512d sum = _mm512_fmadd_pd(combine(sums + i * kPanel + j), factor, _mm512_maskz_loadu_pd(mask, to));
       _mm512_mask_storeu_pd(to, mask, sum);
     }
   }
 }
 
-void multiply(const int8_t *left, const int8_t *right, int64_t chunks, const double *unscale_left,
-              const double *unscale_right, double *gram, int64_t stride, int64_t height, int64_t width) {
+void multiply(const int8_t *left, const int8_t *right, int64_t chunks, double unscale, double *gram, int64_t stride,
+              int64_t height, int64_t width) {
   alignas(64) int32_t sums[kDigits * kPanel * kPanel];
   const TileConfig config;
   /* The intrinsics do not tell the compiler what memory they touch. */
@@ -234,7 +242,7 @@ void multiply(const int8_t *left, const int8_t *right, int64_t chunks, const dou
   for (int64_t j = 0; j < width; j += kPanel, right += DigitTiles::panel_bytes(chunks)) {
     multiply_block(left, right, chunks, sums);
     __asm__ volatile("" ::: "memory");
-    add_block(sums, unscale_left, unscale_right + j, gram + j, stride, height, width - j < kPanel ? width - j : kPanel);
+    add_block(sums, unscale, gram + j, stride, height, width - j < kPanel ? width - j : kPanel);
     __asm__ volatile("" ::: "memory");
   }
   _tile_release();
@@ -243,6 +251,6 @@ void multiply(const int8_t *left, const int8_t *right, int64_t chunks, const dou
 } // namespace
 
 extern const DigitTiles kDigitTilesAmx;
-const DigitTiles kDigitTilesAmx{usable, extremes, pack, transpose, multiply};
+const DigitTiles kDigitTilesAmx{usable, pack, transpose, multiply};
 
 } // namespace athanor

@@ -25,6 +25,8 @@ class Inspection {
   bool pending() const { return pending_; }
   /* Takes note of a block of the first sweep; every entry of A is to be seen once. */
   void see(const Block &block, int64_t rows, int64_t cols);
+  /* Takes squares out again that are not A's: of a shift that the blocks seen still had. */
+  void leave_out(double squares) { sum_squares_ -= squares; }
   /* Collective, at the end of that sweep. Throws Error (ATHANOR_NOT_FINITE, with the first offending
    * row and its column) or Rescale. */
   void conclude(Session &session, RowSource &source);

@@ -33,7 +33,7 @@ const athanor_segment &RowSource::segment_of(int64_t global_row) const {
   return *after;
 }
 
-void RowSource::copy_row(int64_t global_row, int64_t col, int64_t cols, double *to) const {
+void RowSource::copy_row(int64_t global_row, int64_t col, int64_t cols, bool shifted, double *to) const {
   const athanor_segment &segment = segment_of(global_row);
   const int64_t at = (global_row - segment.first_row) * matrix_.cols + col;
   if (matrix_.dtype == ATHANOR_FLOAT64) {
@@ -44,7 +44,7 @@ void RowSource::copy_row(int64_t global_row, int64_t col, int64_t cols, double *
   }
   if (scale_ != 1)
     for (int64_t j = 0; j < cols; ++j) to[j] *= scale_;
-  if (!shift_.empty())
+  if (shifted)
     for (int64_t j = 0; j < cols; ++j) to[j] -= shift_[static_cast<size_t>(col + j)] * scale_;
 }
 
@@ -54,16 +54,16 @@ int64_t RowSource::index_of(int64_t row) const {
   return segment.indices == nullptr ? global_row : segment.indices[global_row - segment.first_row];
 }
 
-Block RowSource::read(int64_t row, int64_t rows, int64_t col, int64_t cols) {
+Block RowSource::read(int64_t row, int64_t rows, int64_t col, int64_t cols, bool shifted) {
   const int64_t first = matrix_.row_begin + row;
   const athanor_segment &segment = segment_of(first);
   const bool one_segment = first + rows <= segment.first_row + segment.rows;
-  if (one_segment && matrix_.dtype == ATHANOR_FLOAT64 && scale_ == 1 && shift_.empty() &&
+  if (one_segment && matrix_.dtype == ATHANOR_FLOAT64 && scale_ == 1 && !shifted &&
       !strides_collide(matrix_.cols))
     return {static_cast<const double *>(segment.data) + (first - segment.first_row) * matrix_.cols + col, matrix_.cols};
   const int64_t stride = padded_stride(cols);
   scratch_.resize(static_cast<size_t>(rows * stride));
-  for (int64_t i = 0; i < rows; ++i) copy_row(first + i, col, cols, scratch_.data() + i * stride);
+  for (int64_t i = 0; i < rows; ++i) copy_row(first + i, col, cols, shifted, scratch_.data() + i * stride);
   return {scratch_.data(), stride};
 }
 

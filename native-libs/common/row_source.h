@@ -40,6 +40,13 @@ class RowSource {
    * with the column means, the centred matrix without a copy of it. */
   void set_shift(std::vector<double> shift) { shift_ = std::move(shift); }
 
+  /* Says that the shift is not much larger than the shifted entries: products of read_unshifted() less the shift's own
+   * product are as good as products of shifted rows, but for a few bits. */
+  void set_shift_mild() { mild_ = true; }
+  /* Whether read_unshifted() saves the copy that shifting takes, and may be used as above. */
+  bool shift_may_wait() const { return mild_ && matrix_.dtype == ATHANOR_FLOAT64 && scale_ == 1; }
+  const std::vector<double> &shift() const { return shift_; }
+
   bool has_indices() const { return matrix_.segment_count > 0 && matrix_.segments[0].indices != nullptr; }
   /* The row's own index; its row number where the input has none. `row` is counted within this rank. */
   int64_t index_of(int64_t row) const;
@@ -49,7 +56,10 @@ class RowSource {
   }
 
   /* Rows [row, row + rows) of this rank's and columns [col, col + cols). Valid until the next call. */
-  Block read(int64_t row, int64_t rows, int64_t col, int64_t cols);
+  Block read(int64_t row, int64_t rows, int64_t col, int64_t cols) { return read(row, rows, col, cols, !shift_.empty()); }
+  Block read_unshifted(int64_t row, int64_t rows, int64_t col, int64_t cols) {
+    return read(row, rows, col, cols, false);
+  }
 
   /* Rows per block such that a block of `cols` columns stays in cache between the two products of a pass.
    * Depends on the shape alone, so that blocks do not depend on how the rows are stored. */
@@ -60,11 +70,13 @@ class RowSource {
 
  private:
   const athanor_segment &segment_of(int64_t global_row) const;
-  void copy_row(int64_t global_row, int64_t col, int64_t cols, double *to) const;
+  Block read(int64_t row, int64_t rows, int64_t col, int64_t cols, bool shifted);
+  void copy_row(int64_t global_row, int64_t col, int64_t cols, bool shifted, double *to) const;
 
   const athanor_matrix &matrix_;
   double scale_ = 1;
   std::vector<double> shift_;
+  bool mild_ = false;
   std::vector<double> scratch_;
 };
 

@@ -2,13 +2,14 @@
  * A'A from integers: an approximation of the Gram matrix at a fraction of the flops' price, for methods that measure
  * what they make of it against A itself.
  *
- * Idea (Ootomo, Ozaki, Yokota 2024): a column of a block of rows, scaled by its largest entry, is rounded to 40-bit
- * fixed point, whose five bytes are five signed digits. A product of two entries is then a sum of products of digits;
+ * Idea (Ootomo, Ozaki, Yokota 2024): entries, scaled by a power of two that none of them exceeds, are rounded to 40-bit
+ * fixed point, whose five bytes are five signed digits. The power is that of the rows so far: a block with a larger entry
+ * is done again with its own, so that A is read once. A product of two entries is then a sum of products of digits;
  * the 15 leading ones of the 25 are summed exactly in 32-bit integers by the processor's matrix tiles (AMX), and only
  * the sum over a block becomes a double. The order of summation changes nothing within a block.
  *
- * Error: an entry of A is off by up to 2^-40 of its column's largest entry in the block. Errors of different entries
- * are mostly independent; then |(A'A - G) v| is about 2^-40 (largest entry) |A|_F for a unit v. Where many entries of a
+ * Error: an entry of A is off by up to 2^-40 limit(), which is less than twice the largest entry. Errors of different
+ * entries are mostly independent; then |(A'A - G) v| is about 2^-40 limit() |A|_F for a unit v. Where many entries of a
  * column are equal their errors are too, and it may be some ten times as much.
  *
  * Roofline on Sapphire Rapids: 15 byte products at 2048 operations a cycle, where doubles get 32 flops a cycle: 4.3
@@ -45,8 +46,8 @@ class SlicedGram {
   bool finite() const { return finite_; }
   /* Sums of A's columns, shifted, as good as sums of doubles in blocks are. */
   const std::vector<double> &column_sums() const { return sums_; }
-  /* The largest magnitude of an entry, shifted. */
-  double largest() const { return largest_; }
+  /* The least power of two that no entry, shifted, exceeds. */
+  double limit() const { return limit_; }
   /* A'A, row-major cols x cols, of which entries [i][j] with i <= j are set; to be taken once. */
   std::vector<double> take() { return std::move(gram_); }
 
@@ -57,7 +58,7 @@ class SlicedGram {
 
   int64_t cols_;
   bool finite_ = true;
-  double largest_ = 0;
+  double limit_;
   std::vector<double> sums_;
   std::vector<double> gram_;
   std::unique_ptr<Digits> digits_;

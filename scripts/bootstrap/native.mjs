@@ -1,4 +1,4 @@
-/** The native addon and the libraries of routines, by CMake. */
+/** The native addons and the libraries of routines, by CMake. */
 import { existsSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -17,12 +17,13 @@ function fingerprint() {
 }
 
 export function nativeIsFresh() {
-  return existsSync(join(nativeDir, "athanor.node")) && isFresh("native", fingerprint());
+  const built = ["athanor.node", "transfer.node"].every((addon) => existsSync(join(nativeDir, addon)));
+  return built && isFresh("native", fingerprint());
 }
 
 export async function ensureNative() {
   if (nativeIsFresh()) return;
-  await step("native addon and libraries", build);
+  await step("native addons and libraries", build);
 }
 
 async function build() {

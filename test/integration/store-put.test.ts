@@ -66,6 +66,16 @@ describe("a store refuses", () => {
       expect(store.bridge.all("attemptComplete")).toEqual([]);
     }));
 
+  test("a large batch that is too much, after large ones that are not", () =>
+    withStore({}, async (store) => {
+      const more = nodePut(store, { batches: [9000, 9000, 9000], rows: 20_000 });
+      await expect(more).rejects.toThrow(/ATHANOR_BAD_BATCH: part 0 has brought 27,000 rows already/);
+      await expect(nodePut(store, { batches: [9000, 9000], rows: 20_000 })).rejects.toThrow(
+        /after 18,000 of 20,000 rows/,
+      );
+      await nothingLeft(store);
+    }));
+
   test("two declarations that differ", () =>
     withStore({}, async (store) => {
       const put = await pyarrow(store, { ...PUT, schemaRows: 60, descriptor: descriptor(store, { rows: 50 }) });
@@ -115,6 +125,21 @@ describe("a store takes", () => {
       expect((await pyarrow(store, asColumns)).receipt!.digest).toBe(bySchema.receipt!.digest);
       const integers = { ...PUT, dtype: "int32", descriptor: descriptor(store, { attempt: "d", rows: 50 }) };
       expect((await pyarrow(store, integers)).receipt).toMatchObject({ rows: 50, bytes: 1600 });
+    }));
+
+  test("large and small batches in any order, each as it was sent", () =>
+    withStore({}, async (store) => {
+      // More than windows and queues hold: what comes after the reservation is taken piece by piece.
+      const batches = Array.from({ length: 10 }, () => [70_000, 1, 60_000, 9000, 3, 3, 20_000]).flat();
+      const total = batches.reduce((sum, rows) => sum + rows, 0);
+      const wanted = Buffer.from(Float64Array.from({ length: total * 4 }, (_value, at) => at).buffer);
+      const receipt = await nodePut(store, { batches });
+      const { path } = await store.bridge.next("attemptComplete");
+      expect(readFileSync(join(store.directories.memory, path)).equals(wanted)).toBe(true);
+      expect(receipt.digest).toBe(crc32(wanted).toString(16).padStart(8, "0"));
+      // On a disk no batch is taken piece by piece.
+      const disk = await nodePut(store, { batches, attempt: "disk", capability: store.grant({ tier: "disk" }) });
+      expect(disk.digest).toBe(receipt.digest);
     }));
 
   test("an index column, with its bytes in the digest after the rows'", () =>

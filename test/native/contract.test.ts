@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
-import { loadNativeFrom } from "../../native-libs/load.js";
+import { loadNativeFrom, loadTransfer } from "../../native-libs/load.js";
 import { repository } from "./support/examples.js";
 
 const read = (path: string): string => readFileSync(`${repository}${path}`, "utf8");
@@ -18,16 +18,32 @@ test("a file that is no addon is refused with the loader's reason", () => {
   );
 });
 
-test("native.ts declares the functions that addon.cc registers, in the same order", () => {
-  const declared = /export interface NativeAddon \{([\s\S]*?)\n\}/.exec(read("native-libs/native.ts"))?.[1] ?? "";
-  const registered = [
-    ...read("native-libs/addon/addon.cc").matchAll(/exports\.Set\("(\w+)", Napi::Function::New\(env, (\w+)\)\)/g),
-  ];
-  expect(registered.length).toBeGreaterThan(0);
-  expect([...declared.matchAll(/^ {2}(\w+)\(/gm)].map((match) => match[1])).toEqual(
-    registered.map((match) => match[1]),
-  );
-  for (const [, name, implementation] of registered) expect(implementation).toBe(name);
+/** Names that an addon's source registers, with the C++ function of each. */
+function registered(source: string): { name: string; implementation: string }[] {
+  const calls = read(source).matchAll(/exports\.Set\("(\w+)", Napi::Function::New\(env, (?:\w+::)?(\w+)\)\)/g);
+  return [...calls].map(([, name, implementation]) => ({ name: name!, implementation: implementation! }));
+}
+
+test.each([
+  ["native.ts", "addon/addon.cc"],
+  ["transfer.ts", "transfer/transfer.cc"],
+])("%s declares the functions that %s registers, in the same order", (types, source) => {
+  const declared = /export interface \w+Addon \{([\s\S]*?)\n\}/.exec(read(`native-libs/${types}`))?.[1] ?? "";
+  const functions = registered(`native-libs/${source}`);
+  expect(functions.length).toBeGreaterThan(0);
+  expect([...declared.matchAll(/^ {2}(\w+)\(/gm)].map((match) => match[1])).toEqual(functions.map(({ name }) => name));
+  for (const { name, implementation } of functions) {
+    expect(implementation).toBe(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  }
+});
+
+test("the stores' addon has these functions and no others, and names what it cannot take", () => {
+  const addon = loadTransfer();
+  expect(Object.keys(addon)).toEqual(["digestWrite", "digestWriteNow", "freeNow"]);
+  expect(() => addon.digestWriteNow(1, "text" as never, 0, 0)).toThrow("Expected piece to be a Uint8Array");
+  expect(() => addon.digestWrite(1, [1] as never, 0, 0)).toThrow("Expected pieces to be Uint8Arrays");
+  expect(() => addon.digestWrite("1" as never, [], 0, 0)).toThrow("Expected fd, position and digest to be numbers");
+  addon.freeNow(null as never); // harmless
 });
 
 test("the built addon has these functions and no others", () => {

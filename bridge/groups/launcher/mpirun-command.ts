@@ -39,5 +39,8 @@ export function mpirunEnvironment(sessionDir: string): Record<string, string> {
     OMP_NUM_THREADS: "1",
     MKL_NUM_THREADS: "1",
     BLIS_NUM_THREADS: "1",
+    // Workspace comes in pages of 2 MiB where the system has them for who asks: a job gives its workspace back at its end, so
+    // that every job pays for new pages, which is some 500 times fewer.
+    GLIBC_TUNABLES: [process.env.GLIBC_TUNABLES, "glibc.malloc.hugetlb=1"].filter(Boolean).join(":"),
   };
 }

@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from typing import Any
 
 from .errors import AthanorError, error_of, from_message
@@ -14,6 +15,7 @@ from .link import STREAM_SECONDS, Link
 from .names import Facts, facts
 from .progress import Progress, ProgressOption, Reporter
 from .session import Session
+from .threads import begin
 
 FINAL = frozenset({"succeeded", "failed", "cancelled"})
 _BROKEN = frozenset({"ATHANOR_BRIDGE_UNREACHABLE", "ATHANOR_DRAINING", "ATHANOR_DEADLINE", "ATHANOR_STREAM_IDLE"})
@@ -47,37 +49,59 @@ class Job:
     def wait(self, progress: ProgressOption = None, timeout: float | None = None) -> Facts:
         """Its record once it has succeeded. Raises its failure. Ctrl-C ends the wait, not the job."""
         with Reporter(progress, self.id) as report:
-            return facts(wait_for(self._session.link, self.id, report, timeout, cancels=False))
+            return facts(wait_for(self._session.link, self.id, report, timeout))
 
     def __repr__(self) -> str:
         return f"<athanor.Job {self.id}>"
 
 
-def wait_for(
-    link: Link, job: str, report: Callable[[Progress], None], timeout: float | None, cancels: bool = True
+def run_job(
+    link: Link, request: dict[str, Any], report: Callable[[Progress], None], timeout: float | None
 ) -> dict[str, Any]:
-    """The JobInfo of a job that has succeeded.
+    """Submits a job; its JobInfo once it has succeeded.
 
-    With `cancels`, an interrupt, an exception of `report`, or `timeout` seconds gone by cancel the job.
+    An interrupt, an exception of `report`, or `timeout` seconds gone by cancel the job, also before its id has come.
     """
-    events: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    # In a thread, since a call of pyarrow cannot be interrupted, and waiting for a queue can.
-    threading.Thread(target=_pump, args=(link, job, events), name="athanor-watch", daemon=True).start()
+    submitting = begin(lambda: link.call("submit", request))
+    try:
+        return _wait(link, submitting.result()["id"], report, timeout)
+    except AthanorError:
+        raise
+    except TimeoutError:
+        _cancel(link, submitting)
+        raise _overdue(submitting.result()["id"], timeout, " and was cancelled") from None
+    except BaseException:
+        _cancel(link, submitting)
+        raise
+
+
+def wait_for(link: Link, job: str, report: Callable[[Progress], None], timeout: float | None) -> dict[str, Any]:
+    """The JobInfo of a job that has succeeded. Whatever ends the wait, the job goes on."""
+    try:
+        return _wait(link, job, report, timeout)
+    except TimeoutError:
+        raise _overdue(job, timeout, "") from None
+
+
+def _wait(link: Link, job: str, report: Callable[[Progress], None], timeout: float | None) -> dict[str, Any]:
+    """As wait_for; raises TimeoutError."""
     until = None if timeout is None else time.monotonic() + timeout
     try:
-        return _ended(_follow(events, report, until), job)
+        return _ended(_follow(_events(link, job), report, until), job)
     except AthanorError as error:
         raise _away(error, job) if error.code in _BROKEN and "job" not in error.details else error from None
-    except TimeoutError:
-        if cancels:
-            _cancel(link, job, events)
-        fate = " and was cancelled" if cancels else ""
-        text = f"job {job} was not done within {timeout:g} s{fate}; give a longer timeout"
-        raise error_of("ATHANOR_DEADLINE", text, {"job": job}) from None
-    except BaseException:
-        if cancels:
-            _cancel(link, job, events)
-        raise
+
+
+def _overdue(job: str, timeout: float | None, fate: str) -> AthanorError:
+    text = f"job {job} was not done within {timeout or 0:g} s{fate}; give a longer timeout"
+    return error_of("ATHANOR_DEADLINE", text, {"job": job})
+
+
+def _events(link: Link, job: str) -> queue.SimpleQueue[Any]:
+    """In a thread, since a call of pyarrow cannot be interrupted, and waiting for a queue can."""
+    events: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_pump, args=(link, job, events), name="athanor-watch", daemon=True).start()
+    return events
 
 
 def _follow(events: queue.SimpleQueue[Any], report: Callable[[Progress], None], until: float | None) -> dict[str, Any]:
@@ -125,11 +149,12 @@ def _watch(link: Link, job: str) -> Iterator[dict[str, Any]]:
         time.sleep(_RECONNECT_SECONDS)
 
 
-def _cancel(link: Link, job: str, events: queue.SimpleQueue[Any]) -> None:
+def _cancel(link: Link, submitting: Future[dict[str, Any]]) -> None:
     """Cancels and waits until the kernel has yielded, as far as the bridge can be reached."""
     with contextlib.suppress(AthanorError, TimeoutError):
+        job = submitting.result()["id"]
         link.call("cancel", {"job": job})
-        _follow(events, lambda _: None, time.monotonic() + _CANCEL_SECONDS)
+        _follow(_events(link, job), lambda _: None, time.monotonic() + _CANCEL_SECONDS)
 
 
 def _ended(job: dict[str, Any], job_id: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .errors import error_of
-from .jobs import wait_for
+from .jobs import run_job
 from .matrix import Matrix
 from .names import facts, python_name, snake_case
 from .progress import ProgressOption, Reporter
@@ -105,8 +105,7 @@ def run(
             request["ttlMs"] = ttl_ms
         session = connection.session
         with Reporter(progress, snake_case(name.split(".")[-1])) as report:
-            job = session.link.call("submit", request)
-            job = wait_for(session.link, job["id"], report, timeout)
+            job = run_job(session.link, request, report, timeout)
         return _RESULTS.get(name, Result)(session, job, temporary=key is None)
     finally:
         for handle in uploaded.values():

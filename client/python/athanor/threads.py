@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 _LOOK_SECONDS = 0.2
 Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+
+def begin(call: Callable[[], Answer]) -> Future[Answer]:
+    """Makes a call in a thread of its own, so that an interrupt of this one does not lose the answer."""
+    answer: Future[Answer] = Future()
+
+    def work() -> None:
+        try:
+            answer.set_result(call())
+        except BaseException as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=work, name="athanor-call", daemon=True).start()
+    return answer
 
 
 def for_each(tasks: Iterable[Task], work: Callable[[Task], None], threads: int, stop: Callable[[], None]) -> None:

@@ -18,6 +18,7 @@ import pytest
 from conftest import running_bridge
 
 import athanor
+from athanor.link import Link
 from athanor import progress as progress_module
 from athanor.progress import Progress, Reporter
 
@@ -61,6 +62,27 @@ def test_ctrl_c_gives_an_upload_up_and_frees_its_place(ath: athanor.Connection) 
     with pytest.raises(KeyboardInterrupt):
         ath.put(blocks(), "endless")
     thread.join()
+    assert ath.matrices() == []
+    assert ath.status().store.used_bytes == 0
+
+
+@pytest.mark.parametrize("action", ["createMatrix", "submit"])
+def test_ctrl_c_while_the_bridge_answers_leaves_nothing(
+    ath: athanor.Connection, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    call = Link.call
+
+    def interrupted(link: Link, name: str, *more: Any) -> dict[str, Any]:
+        answer = call(link, name, *more)
+        if name == action:
+            _thread.interrupt_main(signal.SIGINT)
+            time.sleep(0.2)
+        return answer
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Link, "call", interrupted)
+        ath.truncated_svd(NOISE, **ENDLESS)
+    assert not [job for job in ath.jobs() if job.state in ("queued", "running")]
     assert ath.matrices() == []
     assert ath.status().store.used_bytes == 0
 

@@ -44,6 +44,14 @@ std::vector<double> choose_shift(const Group &group, RowSource &source) {
   return shift;
 }
 
+/* Whether no mean is larger than a few deviations of its column. */
+bool few_deviations(const std::vector<double> &mean, double rows, const std::vector<double> &gram) {
+  for (size_t j = 0; j < mean.size(); ++j)
+    if (!(std::fabs(mean[j]) <= kFewDeviations * std::sqrt(std::max(gram[j * mean.size() + j], 0.0) / rows)))
+      return false;
+  return true;
+}
+
 /* On rank 0: C'C from B'B. */
 void take_out_means(const std::vector<double> &sums, double rows, std::vector<double> &gram) {
   const size_t n = sums.size();
@@ -62,16 +70,22 @@ std::optional<CentredGram> centred_gram(Session &session, RowSource &source) {
            [&](int64_t, int64_t rows, const Block &block) {
              sliced.add(block.data, rows, block.stride, shift.data());
            });
-  const double largest = group.largest(sliced.finite() ? sliced.largest() : kSafeHigh);
-  if (!(largest > kSafeLow && largest < kSafeHigh)) return std::nullopt;
+  const double limit = group.largest(sliced.finite() ? sliced.limit() : kSafeHigh);
+  if (!(limit > kSafeLow && limit < kSafeHigh)) return std::nullopt;
 
   std::vector<double> sums = sliced.column_sums();
   group.sum(sums.data(), n);
   const double rows = static_cast<double>(group.ranges_of(source.rows()).total());
-  CentredGram result{std::move(shift), {sliced.take(), largest}};
+  CentredGram result{std::move(shift), false, {sliced.take(), limit}};
   group.sum_to_root(result.sums.gram.data(), n * n);
-  if (group.root()) take_out_means(sums, rows, result.sums.gram);
   for (size_t j = 0; j < sums.size(); ++j) result.mean[j] += sums[j] / rows;
+  double mild = 0;
+  if (group.root()) {
+    take_out_means(sums, rows, result.sums.gram);
+    mild = few_deviations(result.mean, rows, result.sums.gram) ? 1 : 0;
+  }
+  group.broadcast(&mild, 1);
+  result.mild = mild != 0;
   return result;
 }
 

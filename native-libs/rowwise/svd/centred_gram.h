@@ -15,6 +15,7 @@ namespace athanor::rowwise {
 
 struct CentredGram {
   std::vector<double> mean; /* the same bits on every rank */
+  bool mild;                /* for RowSource::set_shift_mild(); the same on every rank */
   ApproximateGram sums;
 };
 

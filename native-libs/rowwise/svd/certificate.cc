@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "kernel.h"
 #include "small_dense.h"
@@ -16,48 +17,58 @@ std::vector<double> widen(const std::vector<double> &matrix, int64_t rows, int64
   return wide;
 }
 
-/* product - x diag(sigma), without padding; its column norms over all ranks go to `norms`. */
-std::vector<double> defect(const Group &group, const std::vector<double> &product, int64_t width,
-                           const std::vector<double> &x, int64_t rows, const std::vector<double> &sigma,
-                           std::vector<double> &norms) {
-  const int64_t count = static_cast<int64_t>(sigma.size());
-  std::vector<double> difference(x.size());
-  norms.assign(sigma.size(), 0.0);
-  for (int64_t i = 0; i < rows; ++i)
-    for (int64_t j = 0; j < count; ++j) {
-      const double value = product[static_cast<size_t>(i * width + j)] -
-                           sigma[static_cast<size_t>(j)] * x[static_cast<size_t>(i * count + j)];
-      difference[static_cast<size_t>(i * count + j)] = value;
-      norms[static_cast<size_t>(j)] += value * value;
-    }
-  group.sum(norms.data(), count);
-  for (double &norm : norms) norm = std::sqrt(norm);
-  return difference;
+/* Row i of product - x diag(sigma), whose squares are added to `norms`. */
+void add_defect(const double *product, const double *x, const std::vector<double> &sigma, double *difference,
+                std::vector<double> &norms) {
+  for (size_t j = 0; j < sigma.size(); ++j) {
+    difference[j] = product[j] - sigma[j] * x[j];
+    norms[j] += difference[j] * difference[j];
+  }
 }
 
-double orthogonality(const Group &group, const std::vector<double> &x, int64_t rows, int64_t count) {
-  std::vector<double> g(static_cast<size_t>(count * count));
-  gemm(Op::transpose, Op::none, count, count, rows, 1.0, x.data(), count, x.data(), count, 0.0, g.data(), count);
-  group.sum(g.data(), count * count);
+/* Collective: roots of the sums over all ranks. */
+std::vector<double> roots(const Group &group, std::vector<double> norms) {
+  group.sum(norms.data(), static_cast<int64_t>(norms.size()));
+  for (double &norm : norms) norm = std::sqrt(norm);
+  return norms;
+}
+
+void add_products(const double *x, int64_t rows, int64_t count, double *gram) {
+  gemm(Op::transpose, Op::none, count, count, rows, 1.0, x, count, x, count, 1.0, gram, count);
+}
+
+/* Collective: how far the sum of X'X over all ranks is from I. */
+double orthogonality(const Group &group, std::vector<double> gram, int64_t count) {
+  group.sum(gram.data(), count * count);
   double largest = 0;
   for (int64_t i = 0; i < count; ++i)
     for (int64_t j = 0; j < count; ++j)
-      largest = std::max(largest, std::fabs(g[static_cast<size_t>(i * count + j)] - (i == j ? 1.0 : 0.0)));
+      largest = std::max(largest, std::fabs(gram[static_cast<size_t>(i * count + j)] - (i == j ? 1.0 : 0.0)));
   return largest;
 }
 
 } // namespace
 
-Certificate compare(const Group &group, const Triplets &triplets, const Products &products) {
-  const int64_t count = triplets.count;
-  const int64_t own_long = static_cast<int64_t>(triplets.u.size()) / count;
-  const int64_t own_short = static_cast<int64_t>(triplets.v.size()) / count;
+void LongSide::add(const double *tv, int64_t width, const double *u, int64_t rows) {
+  const int64_t count = static_cast<int64_t>(sigma_.size());
+  std::vector<double> difference(sigma_.size());
+  for (int64_t i = 0; i < rows; ++i) add_defect(tv + i * width, u + i * count, sigma_, difference.data(), norms_);
+  add_products(u, rows, count, gram_.data());
+}
+
+Certificate LongSide::conclude(const Group &group, const std::vector<double> &v, const std::vector<double> &tu,
+                               int64_t width) const {
+  const int64_t count = static_cast<int64_t>(sigma_.size()), own_short = static_cast<int64_t>(v.size()) / count;
   Certificate certificate{};
-  defect(group, products.tv, products.width, triplets.u, own_long, triplets.sigma, certificate.long_residuals);
-  certificate.short_defect = defect(group, products.tu, products.width, triplets.v, own_short, triplets.sigma,
-                                    certificate.short_residuals);
-  certificate.orthogonality_u = orthogonality(group, triplets.u, own_long, count);
-  certificate.orthogonality_v = orthogonality(group, triplets.v, own_short, count);
+  certificate.long_residuals = roots(group, norms_);
+  certificate.short_defect.resize(v.size());
+  std::vector<double> norms(sigma_.size()), gram(gram_.size());
+  for (int64_t i = 0; i < own_short; ++i)
+    add_defect(tu.data() + i * width, v.data() + i * count, sigma_, certificate.short_defect.data() + i * count, norms);
+  certificate.short_residuals = roots(group, std::move(norms));
+  add_products(v.data(), own_short, count, gram.data());
+  certificate.orthogonality_u = orthogonality(group, gram_, count);
+  certificate.orthogonality_v = orthogonality(group, std::move(gram), count);
   return certificate;
 }
 
@@ -72,7 +83,9 @@ Certificate certify(Session &session, Operator &op, const Triplets &triplets) {
   std::vector<double> tv(static_cast<size_t>(own_long * width)), tu(static_cast<size_t>(own_short * width));
   op.sweep(all_v.data(), width, tv.data(), Operator::Second::of_u, u.data(), tu.data());
 
-  return compare(group, triplets, {tv, tu, width});
+  LongSide measured(triplets.sigma);
+  measured.add(tv.data(), width, triplets.u.data(), own_long);
+  return measured.conclude(group, triplets.v, tu, width);
 }
 
 std::vector<int64_t> unconverged(const Certificate &certificate, const std::vector<double> &sigma,

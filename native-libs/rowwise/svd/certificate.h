@@ -28,15 +28,24 @@ struct Tolerance {
   double bound(const std::vector<double> &sigma, size_t i) const { return std::max(tol * sigma[i], floor(sigma)); }
 };
 
-/* T v and T'u of a pass over A: own rows, row-major with `width` values a row, of which the leading ones count. */
-struct Products {
-  const std::vector<double> &tv;
-  const std::vector<double> &tu;
-  int64_t width;
-};
+/* The certificate of triplets whose products T v and T'u are known, which takes the long side in blocks of rows. Products
+ * are row-major with `width` values a row, of which the leading ones count. */
+class LongSide {
+ public:
+  explicit LongSide(const std::vector<double> &sigma)
+      : sigma_(sigma), norms_(sigma.size()), gram_(sigma.size() * sigma.size()) {}
 
-/* Collective: the certificate of triplets whose products are known. */
-Certificate compare(const Group &group, const Triplets &triplets, const Products &products);
+  /* The next of this rank's rows of T v, and as many of u. */
+  void add(const double *tv, int64_t width, const double *u, int64_t rows);
+  /* Collective; v and T'u: all of this rank's rows. */
+  Certificate conclude(const Group &group, const std::vector<double> &v, const std::vector<double> &tu,
+                       int64_t width) const;
+
+ private:
+  const std::vector<double> &sigma_;
+  std::vector<double> norms_; /* squares of the columns of T v - sigma u */
+  std::vector<double> gram_;  /* u'u */
+};
 
 /* Collective, one pass: 4 rows cols count flops. */
 Certificate certify(Session &session, Operator &op, const Triplets &triplets);

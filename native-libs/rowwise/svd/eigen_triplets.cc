@@ -15,6 +15,8 @@ namespace {
 constexpr double kWorthIt = 1e-8;
 /* The largest entry of |Y'Y - I| for which the Cholesky factor is good to a few eps. */
 constexpr double kNearlyOrthonormal = 0.01;
+/* Rows of the long side whose triplets are made and measured while they are in cache. */
+constexpr int64_t kBlockRows = 512;
 
 int64_t worth_it(const Eigenvectors &eigen) {
   int64_t count = 0;
@@ -89,12 +91,10 @@ Turn agreed_turn(const Group &group, const Pass &pass, int64_t own_long, int64_t
   return turn;
 }
 
-/* rows x k, of rows x d with `stride` between rows, and d x k. */
-std::vector<double> times(const double *a, int64_t stride, int64_t rows, int64_t d, const std::vector<double> &b,
-                          int64_t k) {
-  std::vector<double> result(static_cast<size_t>(rows * k));
-  gemm(Op::none, Op::none, rows, k, d, 1.0, a, stride, b.data(), k, 0.0, result.data(), k);
-  return result;
+/* result (rows x k) = a (rows x d, `stride` between rows) b (d x k). */
+void times(const double *a, int64_t stride, int64_t rows, int64_t d, const std::vector<double> &b, int64_t k,
+           double *result) {
+  gemm(Op::none, Op::none, rows, k, d, 1.0, a, stride, b.data(), k, 0.0, result, k);
 }
 
 /* This rank's rows of the eigenvectors. */
@@ -107,13 +107,23 @@ Certified certified(const Group &group, const Operator &op, const SvdOptions &op
   const int64_t d = pass.count, k = options.k;
   Certified found{};
   Triplets &triplets = found.triplets;
-  triplets = {k, std::move(turn.sigma), times(pass.y.data(), pass.padded, op.own_long(), d, turn.m, k),
-              times(own_vectors(group, op, eigen), eigen.width, op.own_short(), d, turn.z, k)};
+  triplets = {k, std::move(turn.sigma), std::vector<double>(static_cast<size_t>(op.own_long() * k)),
+              std::vector<double>(static_cast<size_t>(op.own_short() * k))};
+  times(own_vectors(group, op, eigen), eigen.width, op.own_short(), d, turn.z, k, triplets.v.data());
   for (int64_t i = 0; i < d; ++i)
     for (int64_t j = 0; j < k; ++j) turn.z[static_cast<size_t>(i * k + j)] *= pass.scale[static_cast<size_t>(i)];
-  const std::vector<double> tv = times(pass.y.data(), pass.padded, op.own_long(), d, turn.z, k);
-  const std::vector<double> tu = times(pass.w.data(), pass.padded, op.own_short(), d, turn.m, k);
-  found.certificate = compare(group, triplets, {tv, tu, k});
+  LongSide measured(triplets.sigma);
+  std::vector<double> tv(static_cast<size_t>(kBlockRows * k)), tu(static_cast<size_t>(op.own_short() * k));
+  for (int64_t row = 0; row < op.own_long(); row += kBlockRows) {
+    const int64_t rows = std::min(kBlockRows, op.own_long() - row);
+    const double *y = pass.y.data() + row * pass.padded;
+    double *u = triplets.u.data() + row * k;
+    times(y, pass.padded, rows, d, turn.m, k, u);
+    times(y, pass.padded, rows, d, turn.z, k, tv.data());
+    measured.add(tv.data(), k, u, rows);
+  }
+  times(pass.w.data(), pass.padded, op.own_short(), d, turn.m, k, tu.data());
+  found.certificate = measured.conclude(group, triplets.v, tu, k);
   found.converged = unconverged(found.certificate, triplets.sigma, options.tolerance).empty();
   orient(group, op, triplets);
   return found;

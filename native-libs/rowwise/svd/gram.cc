@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kernel.h"
+#include "leading_eigen.h"
 #include "sliced_gram.h"
 #include "small_dense.h"
 
@@ -93,7 +94,7 @@ std::vector<double> combine_r(const Group &group, int64_t n, std::vector<double>
 constexpr double kLeastSlicedTolerance = 1e-10;
 /* Less is done before the tiles have been filled. */
 constexpr int64_t kLeastSlicedFlops = 100'000'000;
-/* What a sliced Gram matrix's error does to T'T v, over the largest entry and the Frobenius norm of T: 2^-40 and the
+/* What a sliced Gram matrix's error does to T'T v, over the limit and the Frobenius norm of T: 2^-40 and the
  * coherence of rounding errors in columns whose entries are mostly alike. */
 constexpr double kSlicedError = 64 * 0x1p-40;
 
@@ -102,7 +103,7 @@ ApproximateGram sliced_gram(Session &session, Operator &op) {
   SlicedGram sums(op.short_side());
   op.visit_rows(
       [&](const double *rows, int64_t count, int64_t stride) { sums.add(rows, count, stride, nullptr); });
-  ApproximateGram result{sums.take(), session.group.largest(sums.largest())};
+  ApproximateGram result{sums.take(), session.group.largest(sums.limit())};
   session.group.sum_to_root(result.gram.data(), op.short_side() * op.short_side());
   return result;
 }
@@ -129,7 +130,8 @@ Eigenvectors decompose(Session &session, const Operator &op, const SvdOptions &o
   const int64_t n = op.short_side();
   Eigenvectors found{std::min(n, padded_width(options.k + 1)), {}, {}};
   double info = 0;
-  if (session.group.root()) info = largest_symmetric_eigen(n, found.width, g, found.values, found.vectors);
+  if (session.group.root() && !leading_eigen(n, options.k, found.width, g, found.values, found.vectors))
+    info = largest_symmetric_eigen(n, found.width, g, found.values, found.vectors);
   agree_on_info(session.group, info, "dsyevr");
   found.values.resize(static_cast<size_t>(found.width));
   found.vectors.resize(static_cast<size_t>(n * found.width));
@@ -159,7 +161,7 @@ Eigenvectors gram_eigenvectors(Session &session, Operator &op, const SvdOptions 
   session.progress("gram", 0, -1);
   if (given != nullptr || sliced_gram_pays(op.long_side(), op.short_side(), options)) {
     ApproximateGram sums = given != nullptr ? std::move(*given) : sliced_gram(session, op);
-    const double error = kSlicedError * sums.largest;
+    const double error = kSlicedError * sums.limit;
     double total = 0;
     if (session.group.root()) total = trace(op.short_side(), sums.gram);
     Eigenvectors found = decompose(session, op, options, std::move(sums.gram));

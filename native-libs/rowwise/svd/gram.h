@@ -10,10 +10,10 @@
 
 namespace athanor::rowwise {
 
-/* T'T on rank 0, from sliced_gram.h, and the largest magnitude of an entry of T. */
+/* T'T on rank 0, from sliced_gram.h, and the limit() of T's entries. */
 struct ApproximateGram {
   std::vector<double> gram;
-  double largest;
+  double limit;
 };
 
 /* Whether gram_eigenvectors() takes an approximate T'T first. */

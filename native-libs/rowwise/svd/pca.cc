@@ -21,14 +21,15 @@ void check_rows(int64_t rows) {
 /* The column means, and where they come with it the Gram matrix of the centred rows. */
 struct Centre {
   std::vector<double> mean;
+  bool mild;
   std::optional<ApproximateGram> gram;
 };
 
 Centre find_centre(Session &session, RowSource &source, const athanor_matrix &a, const SvdOptions &options) {
   if (options.method == Method::gram && a.rows >= a.cols && sliced_gram_pays(a.rows, a.cols, options))
     if (std::optional<CentredGram> found = centred_gram(session, source))
-      return {std::move(found->mean), std::move(found->sums)};
-  return {column_means(session, source, {"mean", 0, 0}), std::nullopt};
+      return {std::move(found->mean), found->mild, std::move(found->sums)};
+  return {column_means(session, source, {"mean", 0, 0}), false, std::nullopt};
 }
 
 /* scores = U diag(sigma), a block at a time. */
@@ -67,6 +68,7 @@ void pca(athanor_run *run) {
   Centre centre = find_centre(session, source, a, options);
   const std::vector<double> &mean = centre.mean;
   source.set_shift(mean);
+  if (centre.mild) source.set_shift_mild();
   const Factorisation factorisation =
       factorize(session, source, a, options, centre.gram.has_value() ? &*centre.gram : nullptr);
   const Report report = checked_report(session, options, factorisation);

@@ -34,7 +34,7 @@ const char *const kPcaManifest = R"json({
     "perRank": "67108864 + 8 * (a.cols * (60 + 6 * ranks) + min(a.rows, a.cols) * (3 * k + 96) + (12 + ranks) * min(min(a.rows, a.cols), 3 * k + 128) * min(min(a.rows, a.cols), 3 * k + 128) + 10 * max(0, min(1, 4097 - min(a.rows, a.cols))) * min(a.rows, a.cols) * min(a.rows, a.cols))"
   },
   "accuracy": "Square roots of explained variances to 100 * eps of the largest, components orthonormal to a small multiple of eps (of a's dtype), residuals as the certificate says.",
-  "cost": { "flops": "4 * a.rows * a.cols * 8 * passes", "passes": "one for the means, then 3 for gram and qr, about 8 + k / 4 for krylov" }
+  "cost": { "flops": "4 * a.rows * a.cols * 8 * passes", "passes": "2 for gram where the processor has matrix tiles (AMX), else 3, and one more for float32; 4 for qr; about 9 + k / 4 for krylov" }
 })json";
 
 } // namespace athanor::rowwise

@@ -40,7 +40,7 @@ const char *const kTruncatedSvdManifest = R"json({
     "perRank": "67108864 + 8 * (min(a.rows, a.cols) * max(3 * k + 96, 6 * min(k, 56) + 144) + (12 + ranks) * min(min(a.rows, a.cols), 3 * k + 128) * min(min(a.rows, a.cols), 3 * k + 128) + 10 * max(0, min(1, 4097 - min(a.rows, a.cols))) * min(a.rows, a.cols) * min(a.rows, a.cols))"
   },
   "accuracy": "Singular values to 100 * eps * s1, u and v orthonormal to a small multiple of eps (of a's dtype), residuals as the certificate says.",
-  "cost": { "flops": "4 * a.rows * a.cols * 8 * passes", "passes": "about 8 + k / 4 for krylov, 4 to 6 on processors with AMX where the spectrum falls off after the wanted values; 3 for gram and qr" }
+  "cost": { "flops": "4 * a.rows * a.cols * 8 * passes", "passes": "about 8 + k / 4 for krylov, 4 to 6 on processors with AMX where the spectrum falls off after the wanted values; 2 for gram, 3 for float32; 3 for qr" }
 })json";
 
 } // namespace athanor::rowwise

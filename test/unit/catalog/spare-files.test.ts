@@ -64,9 +64,10 @@ describe("spare files", () => {
   test("are given back, oldest first, when room is short, after a while, and at the end", async () => {
     const files = spareFiles();
     files.keepFrom(folderOf({ "0.rows": [2 * MiB, 0o400] }));
+    files.keepFrom(folderOf({ "0.rows": [1 * MiB, 0o400] }));
     clock = 500;
     files.keepFrom(folderOf({ "0.rows": [3 * MiB, 0o400] }));
-    free = 4 * MiB;
+    free = 3 * MiB;
     files.fit();
     expect(files.bytes).toBe(3 * MiB);
     clock = 1400;
@@ -74,6 +75,7 @@ describe("spare files", () => {
     expect(files.bytes).toBe(3 * MiB);
     clock = 1500;
     files.expire();
+    expect(files.bytes).toBe(0);
     files.keepFrom(folderOf({ "0.rows": [2 * MiB, 0o400] }));
     await files.close();
     expect(kept()).toEqual([]);

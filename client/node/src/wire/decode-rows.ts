@@ -72,6 +72,28 @@ export class RowDecoder {
     return new DecodedRows(header.rows, values, indices);
   }
 
+  /**
+   * Where the rows lie, as they are stored, in a body of `bodyLength` bytes that is still to come; they count as decoded.
+   * null, and nothing is counted, where the message must be decoded whole: another layout or dtype, an index, possible
+   * nulls, more rows than `mostRows`, or anything to refuse.
+   */
+  place(data: FlightData, bodyLength: number, mostRows: number): { rows: number; from: number; to: number } | null {
+    const { kind, indexColumn, cols } = this.layout;
+    if (kind !== "fixedSizeList" || indexColumn !== null || this.schema.fields.length !== 1) return null;
+    if (messageKind(data.header) !== "recordBatch") return null;
+    const type = itemType(this.schema.fields[0]!);
+    const { rows, nodes, buffers, compression } = decodeBatchHeader(data.header);
+    const [list, items] = nodes;
+    const values = buffers[2];
+    if (type.kind !== "float" || type.bits / 8 !== itemSize(this.dtype) || compression !== null) return null;
+    if (!list || !items || !values || list.nullCount !== 0 || items.nullCount !== 0) return null;
+    const bytes = rows * cols! * itemSize(this.dtype);
+    const fits = values.offset >= 0 && bytes <= values.length && values.offset + values.length <= bodyLength;
+    if (rows < 1 || rows > mostRows || list.length !== rows || items.length < rows * cols! || !fits) return null;
+    this.rowsSeen += rows;
+    return { rows, from: values.offset, to: values.offset + bytes };
+  }
+
   private values(body: BatchBody): Pieces {
     if (this.layout.kind === "columns") return this.transpose(body);
     const position = this.layout.valueColumns[0]!;

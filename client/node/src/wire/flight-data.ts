@@ -73,6 +73,34 @@ function parse(first: Uint8Array, rest: Pieces): FlightData {
   return data;
 }
 
+/**
+ * The message but for its body, where `first`, the message's first bytes, has all that, and the body is what comes after
+ * it to the end of the message's `length` bytes; else null. `bodyFrom`: where it starts; `head`: these bytes, a message
+ * without a body.
+ */
+export function decodeFlightHead(
+  first: Buffer,
+  length: number,
+): { data: FlightData; head: Buffer; bodyFrom: number } | null {
+  const data = flightData({});
+  const cursor: Cursor = { bytes: first, at: 0 };
+  try {
+    while (cursor.at < first.length) {
+      const headEnd = cursor.at;
+      const tag = readVarint(cursor);
+      if (tag % 8 !== WIRE_BYTES) return null;
+      const fieldLength = readVarint(cursor);
+      const field = Math.floor(tag / 8);
+      if (field !== FIELD_BODY) setField(data, field, readBytes(cursor, field, fieldLength));
+      else if (cursor.at + fieldLength !== length) return null;
+      else return { data, head: first.subarray(0, headEnd), bodyFrom: cursor.at };
+    }
+  } catch {
+    // It is said where the whole message is decoded.
+  }
+  return null;
+}
+
 function setField(data: FlightData, field: number, value: Uint8Array): void {
   if (field === FIELD_BODY) data.body = value;
   else if (field === FIELD_HEADER) data.header = value;

@@ -51,6 +51,7 @@ export * from "./ipc.js";
 export * from "./ipc-stream.js";
 export * from "./keepalive.js";
 export * from "./matrix-schema.js";
+export type { OfferMessage, TakePiece } from "./message-assembler.js";
 export * from "./message-reader.js";
 export * from "./message-writer.js";
 export * from "./pieces.js";

@@ -1,7 +1,7 @@
 import type { Http2Stream } from "node:http2";
 import { ByteLimiter } from "./byte-limiter.js";
 import { AthanorError } from "./errors.js";
-import { MessageAssembler } from "./message-assembler.js";
+import { MessageAssembler, type OfferMessage } from "./message-assembler.js";
 import { type Pieces, piecesLength } from "./pieces.js";
 
 /** What one stream may hold and how long it may rest. */
@@ -21,6 +21,12 @@ export interface StreamLimits {
 export class MessageReader implements AsyncIterableIterator<Pieces> {
   private readonly assembler: MessageAssembler;
   private readonly waiting: Pieces[] = [];
+  private offer: OfferMessage | null = null;
+  /** Whether the message that comes, and the one before it, are taken piece by piece. */
+  private taking = false;
+  private taken = false;
+  /** What came after a message that the consumer has to see first. */
+  private held: Buffer | null = null;
   private readonly limiter: ByteLimiter;
   private ended = false;
   private failure: Error | null = null;
@@ -33,7 +39,7 @@ export class MessageReader implements AsyncIterableIterator<Pieces> {
     private readonly limits: StreamLimits,
     private readonly judgeEnd: () => Error | null,
   ) {
-    this.assembler = new MessageAssembler(limits.maxMessageBytes);
+    this.assembler = new MessageAssembler(limits.maxMessageBytes, (first, length) => this.offerMessage(first, length));
     this.limiter = new ByteLimiter(limits.maxBytesWaiting);
     stream.on("data", (chunk: Buffer) => this.take(chunk));
     // A broken connection reports `end` as well, with its other signs in the same turn: judge after them.
@@ -49,15 +55,25 @@ export class MessageReader implements AsyncIterableIterator<Pieces> {
     const message = this.waiting.shift();
     if (message) {
       this.limiter.release(piecesLength(message));
-      if (!this.limiter.full && this.stream.isPaused()) this.stream.resume();
+      if (!this.limiter.full && this.offer === null && this.stream.isPaused()) this.stream.resume();
       return Promise.resolve({ value: message, done: false });
     }
     if (this.failure) return Promise.reject(this.failure);
     if (this.ended) return Promise.resolve({ value: undefined, done: true });
     this.startIdleTimer();
-    return new Promise((resolve, reject) => {
+    const next = new Promise<IteratorResult<Pieces>>((resolve, reject) => {
       this.pull = { resolve, reject };
     });
+    this.goOn();
+    return next;
+  }
+
+  /**
+   * From now on shows large messages to the consumer when they begin, so that it may take their pieces as they come. It
+   * has seen all messages before them by then, but for those that it took.
+   */
+  takePieces(offer: OfferMessage): void {
+    this.offer = offer;
   }
 
   /** The consumer wants no more; what still arrives is thrown away. */
@@ -79,21 +95,44 @@ export class MessageReader implements AsyncIterableIterator<Pieces> {
     if (this.failure) return;
     this.idleTimer?.refresh();
     try {
-      this.assembler.write(chunk, (message) => this.deliver(message));
+      let goOn = true;
+      const taken = this.assembler.write(chunk, (message) => {
+        goOn = this.deliver(message);
+        return goOn;
+      });
+      if (!goOn) this.held = chunk.subarray(taken);
     } catch (error) {
       this.fail(AthanorError.from(error));
       return;
     }
-    if (this.limiter.full) this.stream.pause();
+    if (this.limiter.full || this.held !== null) this.stream.pause();
   }
 
-  private deliver(message: Pieces): void {
+  /** Goes on where the consumer had to see a message first. */
+  private goOn(): void {
+    const { held } = this;
+    this.held = null;
+    if (held !== null) this.take(held);
+    if (!this.limiter.full && this.held === null && this.stream.isPaused()) this.stream.resume();
+  }
+
+  private offerMessage(first: Buffer, length: number): ReturnType<OfferMessage> {
+    const answer = this.offer && (this.pull || this.taken) ? this.offer(first, length) : null;
+    this.taking = answer !== null;
+    return answer;
+  }
+
+  /** False when the consumer must see the message before more is read. */
+  private deliver(message: Pieces): boolean {
+    this.taken = this.taking;
+    this.taking = false;
     if (this.pull) {
       this.settle((pull) => pull.resolve({ value: message, done: false }));
-      return;
+    } else {
+      this.limiter.add(piecesLength(message));
+      this.waiting.push(message);
     }
-    this.limiter.add(piecesLength(message));
-    this.waiting.push(message);
+    return this.offer === null || this.taken;
   }
 
   private end(): void {
@@ -108,7 +147,7 @@ export class MessageReader implements AsyncIterableIterator<Pieces> {
   }
 
   private cutOff(): Error | null {
-    if (!this.assembler.partial) return null;
+    if (!this.assembler.partial && !this.held?.length) return null;
     return new AthanorError("ATHANOR_INCOMPLETE_STREAM", "the stream ended in the middle of a message");
   }
 

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from ..errors import PASSING, AthanorError, error_of
 from ..link import Link
 from ..progress import Progress, Reporter
 from ..same_host import Sight
-from ..threads import for_each
+from ..threads import begin, for_each
 from .parts import Part, check_parts, plan_parts
 from .row_source import Batch, RowSource
 from .send_part import send_part, write_part
@@ -58,24 +59,29 @@ class _Upload:
         self._seen: Sight | None = None
 
     def run(self) -> dict[str, Any]:
-        target = self._link.call("createMatrix", self._request())
-        stores = [store["uri"] for store in target["stores"]]
-        self._seen = same_host.sight(target.get("sameHost")) if self._path.may_write_files else None
-        threads = max(_FEWEST_THREADS, min(len(stores), _MOST_THREADS))
+        opening = begin(lambda: self._link.call("createMatrix", self._request()))
 
         def stop() -> None:
             # The bridge ends the streams that are under way, so that no thread waits for long.
             self._stopped.set()
             with contextlib.suppress(AthanorError):
-                self._link.call("abortMatrix", {"matrix": target["matrixId"]}, _ABORT_SECONDS)
+                self._link.call("abortMatrix", {"matrix": opening.result()["matrixId"]}, _ABORT_SECONDS)
 
-        parts = plan_parts(self._source, self._options.parts, max(1, len(stores)))
-        for_each(parts, lambda part: self._send(target["capability"], stores, part), threads, stop)
         try:
+            target = opening.result()
+            self._send_all(target, stop)
             return self._link.call("sealMatrix", self._seal(target["matrixId"]))
         except BaseException:
-            stop()
+            if not self._stopped.is_set():
+                stop()
             raise
+
+    def _send_all(self, target: dict[str, Any], stop: Callable[[], None]) -> None:
+        stores = [store["uri"] for store in target["stores"]]
+        self._seen = same_host.sight(target.get("sameHost")) if self._path.may_write_files else None
+        threads = max(_FEWEST_THREADS, min(len(stores), _MOST_THREADS))
+        parts = plan_parts(self._source, self._options.parts, max(1, len(stores)))
+        for_each(parts, lambda part: self._send(target["capability"], stores, part), threads, stop)
 
     def _request(self) -> dict[str, Any]:
         source, options = self._source, self._options

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from concurrent.futures import Future
 from typing import Any
 
 import pyspark.sql
@@ -11,6 +12,7 @@ import pyspark.sql
 from ...connection import Connection
 from ...errors import AthanorError, error_of
 from ...matrix import Matrix
+from ...threads import begin
 from ..columns import ROW, TARGET, Rows
 from ..settings import data_path
 from ..spark_errors import our_error
@@ -24,17 +26,17 @@ _BATCH_ROWS = "spark.sql.execution.arrow.maxRecordsPerBatch"
 
 def send(spark: Any, bridge: Connection, rows: Rows) -> list[Matrix]:
     """The rows' matrix, and that of their targets where there are any; temporaries. On a failure none is left."""
-    targets: list[Target] = []
+    openings = [begin(lambda: _open(bridge, ROW, rows.cols, rows.dtype, rows.has_index))]
     try:
-        targets.append(_open(bridge, ROW, rows.cols, rows.dtype, rows.has_index))
         if rows.has_target:
-            targets.append(_open(bridge, TARGET, 1, "float64", rows.has_index))
+            openings.append(begin(lambda: _open(bridge, TARGET, 1, "float64", rows.has_index)))
+        targets = [opening.result() for opening in openings]
         delivery = Delivery(bridge.session.link.address, data_path(spark), targets)
         with _small_batches(spark, rows.cols):
             _sender()(spark, rows.frame, delivery)
         return [_sealed(bridge, target.matrix) for target in targets]
     except BaseException as error:
-        abort(Delivery(bridge.session.link.address, "bridge", targets))
+        abort(Delivery(bridge.session.link.address, "bridge", _opened(openings)))
         ours = None if isinstance(error, AthanorError) else our_error(error)
         if ours is not None:
             raise ours from None
@@ -47,6 +49,11 @@ def _open(bridge: Connection, column: str, cols: int, dtype: str, has_index: boo
     stores = [store["uri"] for store in opened["stores"]]
     offer = opened.get("sameHost")
     return Target(opened["matrixId"], opened["capability"], stores, column, cols, dtype, has_index, offer)
+
+
+def _opened(openings: list[Future[Target]]) -> list[Target]:
+    """Those that came to something."""
+    return [opening.result() for opening in openings if opening.exception() is None]
 
 
 def _sealed(bridge: Connection, matrix: str) -> Matrix:

@@ -1,14 +1,15 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { sparkLines } from "../../scripts/bootstrap/spark.mjs";
-import { linesForLongTests } from "./support/lines.js";
+import { sparkLines } from "../../../scripts/bootstrap/spark.mjs";
+import { linesForLongTests } from "./lines.js";
 
 const TIMEOUT_MS = 1_200_000;
-const project = new URL("../../client/spark", import.meta.url).pathname;
+const project = new URL("../../../client/spark", import.meta.url).pathname;
 
-/** ScalaTest's suites of client/spark, each with a real bridge, on the Spark that the jar is compiled against. */
-for (const line of sparkLines)
+/** ScalaTest's suites of client/spark, each with a real bridge, on the Spark that this profile's jar is compiled against. */
+export function testScala(profile: string): void {
+  const line = sparkLines.find((candidate) => candidate.profile === profile)!;
   describe(`the suites of client/spark on ${line.title}`, () => {
     it("pass", { timeout: TIMEOUT_MS }, async () => {
       // The bootstrap has compiled them: no phase is run, only the goal.
@@ -20,3 +21,4 @@ for (const line of sparkLines)
       expect(code).toBe(0);
     });
   });
+}

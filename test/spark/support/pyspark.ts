@@ -3,29 +3,29 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { venvOf } from "../../scripts/bootstrap/spark.mjs";
-import { long } from "./support/lines.js";
+import { venvOf } from "../../../scripts/bootstrap/spark.mjs";
+import { long } from "./lines.js";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
+const ROOT = new URL("../../..", import.meta.url).pathname;
 const CLIENT = join(ROOT, "client/python");
 const TIMEOUT_MS = 1_200_000;
 const run = promisify(execFile);
 
-/** The first runs all of it; the others, unless tests are long, what may differ on them. */
-const SPARKS = [
-  { title: "Spark 4, classic", profile: "spark4", mode: "classic" },
-  { title: "Spark 4, Connect", profile: "spark4", mode: "connect" },
-  { title: "Spark 3.5", profile: "spark35", mode: "classic" },
-];
+export interface PySpark {
+  title: string;
+  profile: string;
+  mode: "classic" | "connect";
+  /** Whether also what is marked `once` is run when tests are not long. */
+  once: boolean;
+}
 
-describe("athanor.spark gives Spark's own answers, and survives its tasks", () => {
-  it.each(SPARKS)(
-    "on $title",
-    async (spark) => {
-      const { profile, mode } = spark;
+/** client/python/tests/spark on this Spark, by its own pytest. */
+export function testPySpark({ title, profile, mode, once }: PySpark): void {
+  describe("athanor.spark gives Spark's own answers, and survives its tasks", () => {
+    it(`on ${title}`, { timeout: TIMEOUT_MS }, async () => {
       const python = join(venvOf(profile), "bin/python");
       expect(existsSync(python), "node scripts/bootstrap.mjs --with-spark makes it").toBe(true);
-      const some = long || spark === SPARKS[0] ? [] : ["-m", "not once"];
+      const some = long || once ? [] : ["-m", "not once"];
       const args = ["-m", "pytest", "-q", "--no-header", "-rs", "--tb=short", ...some, "tests/spark"];
       const env = { ...process.env, PYTHONPATH: CLIENT, PYTHONDONTWRITEBYTECODE: "1", ATHANOR_TEST_SPARK: mode };
       const { stdout, code = 0 } = await run(python, args, {
@@ -36,7 +36,6 @@ describe("athanor.spark gives Spark's own answers, and survives its tasks", () =
       }).catch((error) => error);
       expect(code, stdout).toBe(0);
       expect(stdout).toMatch(/\d+ passed/);
-    },
-    TIMEOUT_MS,
-  );
-});
+    });
+  });
+}

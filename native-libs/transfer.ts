@@ -1,0 +1,13 @@
+/** What the stores' addon offers, declared once, in the order of transfer.cc. */
+export interface TransferAddon {
+  /**
+   * Writes the pieces one after another at `position` of the open file and takes their crc32 on from `digest`, in a
+   * thread of libuv's pool. The bytes must not change, and the file not be closed, before the promise resolves.
+   * @returns the digest; or, where not everything was written, minus the errno
+   */
+  digestWrite(fd: number, pieces: readonly Uint8Array[], position: number, digest: number): Promise<number>;
+  /** The same for one piece, before it returns. */
+  digestWriteNow(fd: number, piece: Uint8Array, position: number, digest: number): number;
+  /** Frees the memory of the buffer at once; whoever still has a view of it finds it empty. */
+  freeNow(buffer: ArrayBufferLike): void;
+}

@@ -1,0 +1,16 @@
+// Registers the functions of transfer.ts; nothing else.
+#include "digest_write.h"
+#include "free_now.h"
+
+namespace {
+
+Napi::Object register_functions(Napi::Env env, Napi::Object exports) {
+  exports.Set("digestWrite", Napi::Function::New(env, athanor_transfer::digest_write));
+  exports.Set("digestWriteNow", Napi::Function::New(env, athanor_transfer::digest_write_now));
+  exports.Set("freeNow", Napi::Function::New(env, athanor_transfer::free_now));
+  return exports;
+}
+
+} // namespace
+
+NODE_API_MODULE(transfer, register_functions)

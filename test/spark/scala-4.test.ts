@@ -1,0 +1,3 @@
+import { testScala } from "./support/scala.js";
+
+testScala("spark4");
