@@ -13,6 +13,8 @@ const bench = new SvdBench({
     sigma: [...copies(5, 10), ...copies(3, 9.999999), ...copies(12, 5), ...harmonic(180)],
   },
   repeated: { rows: 300, cols: 150, sigma: [20, ...copies(30, 10), ...harmonic(100)] },
+  /* Broad enough for Lanczos on T'T, whose block has fewer columns than there are copies. */
+  manyCopies: { rows: 600, cols: 400, sigma: [...copies(14, 10), ...harmonic(386)] },
   isometry: { rows: 150, cols: 100, sigma: copies(100, 1) },
   deficient: { rows: 200, cols: 90, sigma: harmonic(7) },
   rankOne: { rows: 60, cols: 40, sigma: [3] },
@@ -44,6 +46,11 @@ describe.each(methods)("method %s", (method) => {
     expect((await bench.expectFactored("clustered", { k: 20, method }))[0].result.converged).toBe(true);
     expect((await bench.expectFactored("repeated", { k: 20, method }))[0].result.converged).toBe(true);
     expect((await bench.expectFactored("isometry", { k: 20, method }))[0].result.converged).toBe(true);
+    for (const k of [12, 14]) {
+      const [{ result }, { values }] = await bench.expectFactored("manyCopies", { k, method });
+      expect(result.converged).toBe(true);
+      expect(values).toBeLessThan(100);
+    }
   });
 
   test.each(["deficient", "deficientWide"] as const)(

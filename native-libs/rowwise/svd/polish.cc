@@ -77,7 +77,9 @@ class Polish {
     for (size_t at = 0; at < turn.size(); ++at) turn[at] /= found.triplets.sigma[at % static_cast<size_t>(k_)];
     std::vector<double> tu(w.size());
     gemm(Op::none, Op::none, op_.own_short(), k_, k_, 1.0, w.data(), k_, turn.data(), k_, 0.0, tu.data(), k_);
-    found.certificate = compare(session_.group, found.triplets, {tv, tu, k_});
+    LongSide measured(found.triplets.sigma);
+    measured.add(tv.data(), k_, found.triplets.u.data(), op_.own_long());
+    found.certificate = measured.conclude(session_.group, found.triplets.v, tu, k_);
     found.converged = unconverged(found.certificate, found.triplets.sigma, options_.tolerance).empty();
     return found;
   }
