@@ -24,7 +24,10 @@ export interface TruncatedSvdParams {
   seed?: number;
   /** Passes over a before the result is returned as it is. Default 200. At least 2. */
   maxPasses?: number;
-  /** Columns that a Krylov pass adds; 0 chooses by k. Default 0. At least 0. At most 32. */
+  /**
+   * Columns that a Krylov pass adds; 0 chooses by k, and may look for the subspace in low precision first. Default
+   * 0. At least 0. At most 32.
+   */
   blockSize?: number;
   /** Whether a result that has not converged is an error (ATHANOR_NOT_CONVERGED) instead of a warning. Default false. */
   strict?: boolean;
@@ -434,8 +437,8 @@ export class RowwiseLibrary {
    * Accuracy: Singular values to 100 * eps * s1, u and v orthonormal to a small multiple of eps (of a's dtype),
    * residuals as the certificate says.
    *
-   * Cost: 4 * a.rows * a.cols * 8 * passes flops; passes over the data: about 8 + k / 4 for krylov; 3 for gram and
-   * qr.
+   * Cost: 4 * a.rows * a.cols * 8 * passes flops; passes over the data: about 8 + k / 4 for krylov, 4 to 6 on
+   * processors with AMX where the spectrum falls off after the wanted values; 2 for gram, 3 for float32; 3 for qr.
    * @param a The matrix; every entry finite. Tall, wide or square. float64 or float32.
    * @param k How many singular triplets. At least 1. At most min(a.rows, a.cols).
    */
@@ -450,8 +453,8 @@ export class RowwiseLibrary {
    * Accuracy: Square roots of explained variances to 100 * eps of the largest, components orthonormal to a small
    * multiple of eps (of a's dtype), residuals as the certificate says.
    *
-   * Cost: 4 * a.rows * a.cols * 8 * passes flops; passes over the data: one for the means, then 3 for gram and qr,
-   * about 8 + k / 4 for krylov.
+   * Cost: 4 * a.rows * a.cols * 8 * passes flops; passes over the data: 2 for gram where the processor has matrix
+   * tiles (AMX), else 3, and one more for float32; 4 for qr; about 9 + k / 4 for krylov.
    * @param a The matrix: a row is an observation, a column a variable; every entry finite. At least 2 x 1. float64
    *   or float32.
    * @param k How many components. At least 1. At most min(a.rows, a.cols).
