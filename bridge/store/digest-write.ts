@@ -37,6 +37,11 @@ export function freeNow(buffer: ArrayBufferLike): void {
   transfer?.freeNow(buffer);
 }
 
+/** Gives what a file in memory has not yet of `bytes` large pages, where there are any; it is then as long as that. */
+export async function takeHugePages(handle: FileHandle, bytes: number): Promise<void> {
+  await transfer?.hugePages(handle.fd, bytes);
+}
+
 async function digestWriteByAddon(...[handle, pieces, position, digest]: Parameters<DigestWrite>): Promise<number> {
   return checked(await transfer!.digestWrite(handle.fd, pieces, position, digest));
 }

@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { takeHugePages } from "./digest-write.js";
 import { takeSpare } from "./spare-file.js";
 
-/** What a new file may take over of the spare ones. */
+/** What a new file may have before anything is written: a spare file's pages, or large ones. */
 export interface SpareUse {
   /** Of the tier. */
   root: string;
@@ -11,14 +12,16 @@ export interface SpareUse {
 }
 
 /**
- * A file to write an attempt's bytes into, mode 0600: a new one, or a spare one whose bytes are to be overwritten.
+ * A file to write an attempt's bytes into, mode 0600: a new one, or a spare one. What is in it is to be overwritten, and
+ * what is not, cut off: it may be as long as is allowed.
  * @param path absolute; a file that has this name is an error @param spare null: it is new and empty
  */
 export async function openNew(path: string, spare: SpareUse | null): Promise<FileHandle> {
-  const taken = spare && (await takeSpare(spare.root, spare.allowedBytes, path));
-  if (taken === null) {
-    return open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
-  }
-  if (taken.bytes > spare!.allowedBytes) await taken.handle.truncate(spare!.allowedBytes);
-  return taken.handle;
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  if (spare === null) return open(path, flags, 0o600);
+  const taken = await takeSpare(spare.root, spare.allowedBytes, path);
+  if (taken !== null && taken.bytes > spare.allowedBytes) await taken.handle.truncate(spare.allowedBytes);
+  const handle = taken?.handle ?? (await open(path, flags, 0o600));
+  await takeHugePages(handle, spare.allowedBytes);
+  return handle;
 }

@@ -1,6 +1,7 @@
 // Registers the functions of transfer.ts; nothing else.
 #include "digest_write.h"
 #include "free_now.h"
+#include "huge_pages.h"
 
 namespace {
 
@@ -8,6 +9,7 @@ Napi::Object register_functions(Napi::Env env, Napi::Object exports) {
   exports.Set("digestWrite", Napi::Function::New(env, athanor_transfer::digest_write));
   exports.Set("digestWriteNow", Napi::Function::New(env, athanor_transfer::digest_write_now));
   exports.Set("freeNow", Napi::Function::New(env, athanor_transfer::free_now));
+  exports.Set("hugePages", Napi::Function::New(env, athanor_transfer::huge_pages));
   return exports;
 }
 
