@@ -11,8 +11,9 @@ export interface TransferAddon {
   /** Frees the memory of the buffer at once; whoever still has a view of it finds it empty. */
   freeNow(buffer: ArrayBufferLike): void;
   /**
-   * Makes a file on tmpfs `bytes` long, if it is shorter, what is new of it in pages of 2 MiB as far as they can be had;
-   * in a thread of libuv's pool. The file must not be closed before the promise resolves, which it always does.
+   * Makes a file on tmpfs `bytes` long, if it is shorter, in pages of 2 MiB as far as they can be had within a second; in a
+   * thread of libuv's pool. What is in it stays. The file must not be closed, or written to, before the promise resolves,
+   * which it always does.
    */
   hugePages(fd: number, bytes: number): Promise<void>;
 }

@@ -37,7 +37,7 @@ export function freeNow(buffer: ArrayBufferLike): void {
   transfer?.freeNow(buffer);
 }
 
-/** Gives what a file in memory has not yet of `bytes` large pages, where there are any; it is then as long as that. */
+/** Gives the first `bytes` of a file in memory large pages, where there are any; it may then be as long as that. */
 export async function takeHugePages(handle: FileHandle, bytes: number): Promise<void> {
   await transfer?.hugePages(handle.fd, bytes);
 }

@@ -15,7 +15,7 @@ export class GivenFiles {
     private readonly index: GivenFile | null,
   ) {}
 
-  /** @param options.allowedBytes how much of a spare file's pages the rows may take over */
+  /** @param options.allowedBytes how many the rows may have at their start, from a spare file or new */
   static async create(
     directories: StoreDirectories,
     tier: Tier,

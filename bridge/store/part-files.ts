@@ -20,7 +20,7 @@ export class PartFiles {
     private readonly index: AppendFile | null,
   ) {}
 
-  /** @param options.allowedBytes how much of a spare file's pages the rows may take over; 0: they get a new file */
+  /** @param options.allowedBytes how many the rows may have at their start, from a spare file or new; 0: none */
   static async create(
     directories: StoreDirectories,
     tier: Tier,

@@ -1,9 +1,10 @@
-// Gives a new file on tmpfs pages of 2 MiB before anything is written into it. A pass over pages of 4 KiB is bound by
+// Gives a file on tmpfs pages of 2 MiB before rows are written into it. A pass over pages of 4 KiB is bound by
 // finding them (some 3 GB/s a core where caches are cold, against 15), and so are writes (1.4 GB/s against 5).
 //
 // Whoever mounts tmpfs decides whether it has large pages, and hardly anybody says so; MADV_COLLAPSE (Linux 6.1) makes
 // them on demand, from a page that is there: an otherwise empty stretch is filled up with zeros, which costs no more than
-// the small pages would. Where the kernel does not, or finds no memory in one piece, the file goes on in small ones.
+// the small pages would, and one of small pages is copied. Where the kernel does not, finds no memory in one piece, or takes
+// long (memory that a virtual machine has never touched), the file goes on in small ones.
 #include "huge_pages.h"
 
 #include <linux/magic.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 
 #ifndef MADV_COLLAPSE
@@ -23,6 +25,8 @@ namespace athanor_transfer {
 namespace {
 
 constexpr int64_t huge_page = int64_t{2} << 20;
+// A sender waits meanwhile, and so does a store that is to end.
+constexpr std::chrono::seconds patience{1};
 
 bool on_tmpfs(int fd) {
   struct statfs info;
@@ -34,22 +38,22 @@ int64_t size_of(int fd) {
   return fstat(fd, &info) == 0 ? info.st_size : -1;
 }
 
-// Whole pages at `offset` of a file, mapped where a large page may be.
-class Stretch {
+// The start of a file, mapped where large pages may be.
+class Mapping {
 public:
-  Stretch(int fd, int64_t offset, int64_t bytes) : bytes_(bytes) {
+  Mapping(int fd, int64_t bytes) : bytes_(bytes) {
     reserved_ = mmap(nullptr, static_cast<size_t>(bytes + huge_page), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (reserved_ == MAP_FAILED) return;
     const auto start = reinterpret_cast<uintptr_t>(reserved_);
     auto *aligned = reinterpret_cast<void *>((start + huge_page - 1) / huge_page * huge_page);
-    void *map = mmap(aligned, static_cast<size_t>(bytes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, offset);
+    void *map = mmap(aligned, static_cast<size_t>(bytes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0);
     if (map != MAP_FAILED) data_ = static_cast<char *>(map);
   }
-  ~Stretch() {
+  ~Mapping() {
     if (reserved_ != MAP_FAILED) munmap(reserved_, static_cast<size_t>(bytes_ + huge_page));
   }
-  Stretch(const Stretch &) = delete;
-  Stretch &operator=(const Stretch &) = delete;
+  Mapping(const Mapping &) = delete;
+  Mapping &operator=(const Mapping &) = delete;
 
   char *data() const { return data_; } // null: it could not be mapped
 
@@ -59,14 +63,15 @@ private:
   char *data_ = nullptr;
 };
 
-// What the file has beyond `begin` becomes large pages, up to the first that cannot be had.
-void collapse(int fd, int64_t begin, int64_t end) {
-  const Stretch stretch(fd, begin, end - begin);
-  if (stretch.data() == nullptr) return;
-  for (int64_t at = begin; at < end; at += huge_page) {
+// The file's first `bytes` become large pages, up to the first that cannot be had. Beyond `old` there are none yet.
+void collapse(int fd, int64_t old, int64_t bytes) {
+  const Mapping file(fd, bytes);
+  if (file.data() == nullptr) return;
+  const auto end = std::chrono::steady_clock::now() + patience;
+  for (int64_t at = 0; at < bytes && std::chrono::steady_clock::now() < end; at += huge_page) {
     // Not through the mapping: where tmpfs is full that would end the process.
-    if (pwrite(fd, "", 1, at) != 1) return;
-    if (madvise(stretch.data() + (at - begin), huge_page, MADV_COLLAPSE) != 0) return;
+    if (at >= old && pwrite(fd, "", 1, at) != 1) return;
+    if (madvise(file.data() + at, huge_page, MADV_COLLAPSE) != 0) return;
   }
 }
 
@@ -80,10 +85,10 @@ public:
 
 protected:
   void Execute() override {
-    const int64_t old = size_of(fd_), begin = (old + huge_page - 1) / huge_page * huge_page;
-    const int64_t end = bytes_ / huge_page * huge_page;
-    if (old < 0 || begin >= end || !on_tmpfs(fd_)) return;
-    if (ftruncate(fd_, bytes_) == 0) collapse(fd_, begin, end);
+    const int64_t old = size_of(fd_);
+    if (old < 0 || bytes_ < huge_page || !on_tmpfs(fd_)) return;
+    if (old < bytes_ && ftruncate(fd_, bytes_) != 0) return;
+    collapse(fd_, old, bytes_ / huge_page * huge_page);
   }
 
   void OnOK() override { deferred_.Resolve(Env().Undefined()); }
