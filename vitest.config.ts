@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongFirst } from "./scripts/test/long-first.mjs";
 import { folders } from "./scripts/test/projects.mjs";
 
 /** Long fault schedules are a named command of their own: `npm run test:faults`. */
@@ -14,6 +15,7 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     projects: folders.map((folder, index) => ({
       extends: true as const,
       test: {
