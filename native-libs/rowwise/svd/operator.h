@@ -33,9 +33,10 @@ class Operator {
 
   /*
    * One pass over A, collective: w = T'T z in low precision (rough_block.h), where RoughBlock::available().
-   * z: all short x width rows, the same on every rank, width a multiple of RoughBlock::kWidthStep; w: own short rows.
+   * z: all short x width rows, the same on every rank, width a multiple of RoughBlock::kWidthStep, given away since its
+   * memory is not wanted once it is converted; w: own short rows.
    */
-  virtual void rough_sweep(Rough kind, const double *z, int64_t width, double *own_w) = 0;
+  virtual void rough_sweep(Rough kind, std::vector<double> z, int64_t width, double *own_w) = 0;
 
   /* One pass over A: hands T's rows to `take` in blocks (row-major, `stride` between rows), each row to one rank. */
   using TakeRows = std::function<void(const double *rows, int64_t count, int64_t stride)>;

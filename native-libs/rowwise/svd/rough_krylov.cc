@@ -106,7 +106,7 @@ class RoughKrylov {
     const PhaseTimer timer(session_, "rough passes");
     std::vector<double> all(static_cast<size_t>(op_.short_side() * width_)), product(z.size());
     session_.group.gather_rows(z.data(), op_.short_ranges(), width_, all.data());
-    op_.rough_sweep(kind, all.data(), width_, product.data());
+    op_.rough_sweep(kind, std::move(all), width_, product.data());
     return product;
   }
 

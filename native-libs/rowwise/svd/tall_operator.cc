@@ -43,14 +43,18 @@ class TallOperator final : public Operator {
     if (twice) session_.group.sum_scatter(sum_.data(), short_, width, own_w);
   }
 
-  void rough_sweep(Rough kind, const double *z, int64_t width, double *own_w) override {
-    RoughProducts products(kind, source_.cols(), z, width);
-    each_block(RoughProducts::block_rows(kind), false,
-               [&](int64_t, int64_t rows, const Block &block) { products.add(block, rows); });
-    sum_.resize(static_cast<size_t>(source_.cols() * width));
-    products.read(sum_.data());
+  void rough_sweep(Rough kind, std::vector<double> z, int64_t width, double *own_w) override {
+    std::vector<double> sum;
+    {
+      RoughProducts products(kind, source_.cols(), z.data(), width);
+      std::vector<double>().swap(z);
+      each_block(RoughProducts::block_rows(kind), false,
+                 [&](int64_t, int64_t rows, const Block &block) { products.add(block, rows); });
+      sum.resize(static_cast<size_t>(source_.cols() * width));
+      products.read(sum.data());
+    } /* Its memory is not to be there beside what the sum over ranks takes. */
     finish();
-    session_.group.sum_scatter(sum_.data(), short_, width, own_w);
+    session_.group.sum_scatter(sum.data(), short_, width, own_w);
   }
 
   void visit_rows(const TakeRows &take) override {

@@ -54,8 +54,9 @@ class WideOperator final : public Operator {
   }
 
   /* As sweep(), but a panel's rows are converted once, and kept for the second product. */
-  void rough_sweep(Rough kind, const double *z, int64_t width, double *own_w) override {
-    std::vector<RoughRows> blocks = rough_rows(kind, z + short_.begin(session_.group.rank()) * width, width);
+  void rough_sweep(Rough kind, std::vector<double> z, int64_t width, double *own_w) override {
+    std::vector<RoughRows> blocks = rough_rows(kind, z.data() + short_.begin(session_.group.rank()) * width, width);
+    std::vector<double>().swap(z);
     const int64_t panel = rough_panel();
     RoughSums products;
     RoughBlock y(kind);
