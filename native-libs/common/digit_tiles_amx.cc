@@ -3,10 +3,7 @@
  * sums leave the tiles once a block, and a digit is loaded once for all its products. Nothing here but pointers: this
  * file alone is compiled for processors that have these instructions.
  */
-#include <immintrin.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
+#include "amx.h"
 #include "digit_tiles.h"
 
 namespace athanor {
@@ -15,26 +12,7 @@ namespace {
 constexpr int64_t kPanel = DigitTiles::kPanel, kChunk = DigitTiles::kChunk, kDigits = DigitTiles::kDigits;
 constexpr int64_t kTile = 1024;
 
-/* ARCH_REQ_XCOMP_PERM for XFEATURE_XTILEDATA: Linux wants to be asked before a process first uses tiles. */
-bool usable() {
-  constexpr long kRequest = 0x1023, kTileData = 18;
-  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512dq"))
-    return false;
-  unsigned a = 7, b = 0, c = 0, d = 0;
-  __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
-  const bool tile = d >> 24 & 1, int8 = d >> 25 & 1;
-  return tile && int8 && syscall(SYS_arch_prctl, kRequest, kTileData) == 0;
-}
-
-struct TileConfig {
-  uint8_t palette = 1, start = 0, reserved[14] = {};
-  uint16_t row_bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
-  uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
-};
-
-inline __mmask8 lanes(int64_t left) {
-  return left >= 8 ? 0xff : left <= 0 ? 0 : static_cast<__mmask8>((1u << left) - 1);
-}
+bool usable() { return tiles_usable(TileProducts::int8); }
 
 /* 16 columns of one row in fixed point, as signed digits: the four lower bytes carry into the next where they are
  * beyond 127, which adding 128 to each does at once. */

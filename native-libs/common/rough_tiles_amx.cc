@@ -9,10 +9,7 @@
  * read again and again, but is too much for the second-level cache, would take longer than all that: it is asked for
  * ahead, a line now and then.
  */
-#include <immintrin.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
+#include "amx.h"
 #include "rough_tiles.h"
 
 namespace athanor {
@@ -21,17 +18,7 @@ namespace {
 constexpr int64_t kSide = RoughTiles::kSide, kDepth = RoughTiles::kDepth, kSums = RoughTiles::kSums;
 constexpr int64_t kTile = RoughTiles::kTile;
 
-/* ARCH_REQ_XCOMP_PERM for XFEATURE_XTILEDATA: Linux wants to be asked before a process first uses tiles. */
-bool usable() {
-  constexpr long kRequest = 0x1023, kTileData = 18;
-  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512dq") ||
-      !__builtin_cpu_supports("avx512bf16"))
-    return false;
-  unsigned a = 7, b = 0, c = 0, d = 0;
-  __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
-  const bool tile = d >> 24 & 1, bf16 = d >> 22 & 1;
-  return tile && bf16 && syscall(SYS_arch_prctl, kRequest, kTileData) == 0;
-}
+bool usable() { return __builtin_cpu_supports("avx512bf16") && tiles_usable(TileProducts::bfloat16); }
 
 /* Asks for the lines of what comes next, as many at a time as spread them over the steps of a product. */
 class Fetch {
@@ -58,16 +45,6 @@ class Fetch {
   int64_t each_, at_ = 0;
   int part_ = 0;
 };
-
-struct TileConfig {
-  uint8_t palette = 1, start = 0, reserved[14] = {};
-  uint16_t row_bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
-  uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
-};
-
-inline __mmask8 lanes(int64_t left) {
-  return left >= 8 ? 0xff : left <= 0 ? 0 : static_cast<__mmask8>((1u << left) - 1);
-}
 
 /* 32 columns of one row. The second pieces mean nothing where there is one. */
 struct Pieces {
