@@ -1,6 +1,12 @@
 /** What the stores' addon offers, declared once, in the order of transfer.cc. */
 export interface TransferAddon {
   /**
+   * Takes the crc32 of `bytes` bytes of the open file, or of as many as it has from there, on from `digest`, in a thread of
+   * libuv's pool. The file must not be closed before the promise resolves.
+   * @returns the digest; or, where it could not be read, minus the errno
+   */
+  digestFile(fd: number, from: number, bytes: number, digest: number): Promise<number>;
+  /**
    * Writes the pieces one after another at `position` of the open file and takes their crc32 on from `digest`, in a
    * thread of libuv's pool. The bytes must not change, and the file not be closed, before the promise resolves.
    * @returns the digest; or, where not everything was written, minus the errno

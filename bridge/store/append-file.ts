@@ -1,6 +1,6 @@
 import { type FileHandle, rename, rm } from "node:fs/promises";
-import { digestWrite, digestWriteNow } from "./digest-write.js";
 import { openNew, type SpareUse } from "./new-file.js";
+import { digestWrite, digestWriteNow } from "./transfer-addon.js";
 
 /**
  * A new file that grows at its end by pwritev, with the crc32 of its bytes taken on the way. One write runs at a time;

@@ -41,13 +41,16 @@ export class GivenFiles {
     return { path: this.rows.names.unfinished, indexPath: this.index?.names.unfinished ?? null };
   }
 
-  /** Checks both files and gives them their final names. */
-  async commit(rowsBytes: number, indexBytes: number): Promise<Omit<WrittenPart, "crc32">> {
+  /** Takes the digest of both files, checks them, and gives them their final names. */
+  async commit(rowsBytes: number, indexBytes: number): Promise<WrittenPart> {
     const bytes = rowsBytes + (this.index ? indexBytes : 0);
     try {
+      const ofRows = await this.rows.digest(rowsBytes, 0);
+      const crc32 = (await this.index?.digest(indexBytes, ofRows)) ?? ofRows;
+      // Only then: a file that has its size now was digested as a whole.
       await this.rows.check(rowsBytes);
       await this.index?.check(indexBytes);
-      return { path: await this.rows.commit(), indexPath: (await this.index?.commit()) ?? null, bytes };
+      return { path: await this.rows.commit(), indexPath: (await this.index?.commit()) ?? null, bytes, crc32 };
     } catch (error) {
       throw await writeFailure(error, this.directories, this.tier, bytes);
     }

@@ -5,13 +5,13 @@ import { type BridgeMessage, type ChildLeash, openLeash } from "../common/child-
 import { createLog, type Logger } from "../common/log.js";
 import { FlightServer, type TlsOptions } from "../flight/index.js";
 import { Attempts } from "./attempts.js";
-import { addonMissing } from "./digest-write.js";
 import { StoreDirectories } from "./directories.js";
 import { releaseMemoryWhenIdle } from "./idle-memory.js";
 import { LeashRequests } from "./leash-requests.js";
 import { unfinishedSuffix } from "./part-names.js";
 import { type StoreConfig, takeStoreConfig } from "./store-config.js";
 import { storeHandler } from "./store-handler.js";
+import { addonMissing } from "./transfer-addon.js";
 
 /** How long running streams may go on once the bridge asked the store to shut down. */
 const shutdownGraceMs = 2_000;

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { takeHugePages } from "./digest-write.js";
 import { takeSpare } from "./spare-file.js";
+import { takeHugePages } from "./transfer-addon.js";
 
 /** What a new file may have before anything is written: a spare file's pages, or large ones. */
 export interface SpareUse {

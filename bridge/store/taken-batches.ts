@@ -1,7 +1,7 @@
 import { decodeFlightHead, type OfferMessage, type RowDecoder } from "athanor-client/wire";
-import { freeNow } from "./digest-write.js";
 import { OwnBuffers } from "./own-buffers.js";
 import type { PartFiles } from "./part-files.js";
+import { freeNow } from "./transfer-addon.js";
 
 /**
  * Batches whose rows need no decoding go from the socket to a file in memory a piece at a time, while it is in the

@@ -1,6 +1,5 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
 import {
   cmdDescriptor,
   FlightChannel,
@@ -46,8 +45,8 @@ export class SameHostStream {
   }
 
   /** Says the end and gives the receipt. */
-  async finish(rows: number, digest: string): Promise<PutReceipt> {
-    this.say({ end: true, rows, digest });
+  async finish(rows: number): Promise<PutReceipt> {
+    this.say({ end: true, rows });
     return this.last();
   }
 
@@ -79,13 +78,12 @@ export function proofOf(store: StoreUnderTest): string {
   return readFileSync(join(store.directories.memory, "same-host-probe"), "utf8");
 }
 
-/** Writes `bytes` as the whole of a file that the store has made; their crc32. */
-export function writeWhole(store: StoreUnderTest, path: string, bytes: Uint8Array): number {
+/** Writes `bytes` as the whole of a file that the store has made. */
+export function writeWhole(store: StoreUnderTest, path: string, bytes: Uint8Array): void {
   const file = openSync(join(store.directories.memory, path), "r+");
   writeSync(file, bytes, 0, bytes.length, 0);
   ftruncateSync(file, bytes.length);
   closeSync(file);
-  return crc32(bytes);
 }
 
 /** `count` rows of 4 float64 entries. */

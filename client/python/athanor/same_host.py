@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import time
-import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +20,6 @@ from .link import STREAM_SECONDS, Link, command
 
 #: Smaller parts travel: opening, checking and renaming a file takes longer than their rows do.
 WORTH_WRITING_BYTES = 1024 * 1024
-#: Bytes that are written, and then summed up while the cache still has them.
-_CHUNK = 256 * 1024
 #: A stream on which nothing is said is ended in minutes.
 _SILENCE_SECONDS = 5.0
 _PROBE_BYTES = 1024
@@ -62,8 +59,7 @@ class HostPart:
         self._link = link
         self._part = request["part"]
         self._files: list[_File] = []
-        self._indices: list[bytes] = []
-        self._rows = self._digest = 0
+        self._rows = 0
         self._said = time.monotonic()
         descriptor = command({**request, "sameHost": seen.proof})
         try:
@@ -86,21 +82,18 @@ class HostPart:
         if total > self._reserved:
             self._say({"reserve": total})
             self._reserved = self._answer()["reservedRows"]
-        self._digest = self._files[0].write(memoryview(entries).cast("B"), self._digest)
+        self._files[0].write(memoryview(entries).cast("B"))
         if index is not None:
-            # The digest has the indices after all rows.
-            self._indices.append(bytes(memoryview(index).cast("B")))
+            self._files[1].write(memoryview(index).cast("B"))
         self._rows = total
         if time.monotonic() - self._said > _SILENCE_SECONDS:
             self._say({"written": total})
 
     def finish(self) -> dict[str, Any]:
         """The receipt of the store, the only proof that the part is kept."""
-        for indices in self._indices:
-            self._digest = self._files[1].write(memoryview(indices), self._digest)
         for file in self._files:
             file.finish()
-        self._say({"end": True, "rows": self._rows, "digest": f"{self._digest:08x}"})
+        self._say({"end": True, "rows": self._rows})
         try:
             self._writer.done_writing()
         except pa.ArrowException as error:
@@ -158,19 +151,11 @@ class _File:
         self._handle = os.open(os.path.join(directory, path), os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         self._bytes = 0
 
-    def write(self, content: memoryview, digest: int) -> int:
-        """The crc32 of all bytes so far, whose crc32 before these was `digest`."""
-        for start in range(0, len(content), _CHUNK):
-            chunk = content[start : start + _CHUNK]
-            self._write_all(chunk)
-            digest = zlib.crc32(chunk, digest)
-        return digest
-
-    def _write_all(self, chunk: memoryview) -> None:
-        while len(chunk):
-            written = os.pwrite(self._handle, chunk, self._bytes)
+    def write(self, content: memoryview) -> None:
+        while len(content):
+            written = os.pwrite(self._handle, content, self._bytes)
             self._bytes += written
-            chunk = chunk[written:]
+            content = content[written:]
 
     def finish(self) -> None:
         os.ftruncate(self._handle, self._bytes)

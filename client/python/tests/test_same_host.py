@@ -66,7 +66,6 @@ def test_many_batches_and_parts_in_order(
     ath: athanor.Connection, written: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "PART_BYTES", 10_000)
-    monkeypatch.setattr(same_host, "_CHUNK", 100)
     with ath.put(VALUES[at : at + 77] for at in range(0, 500, 77)) as matrix:
         assert np.array_equal(matrix.to_numpy(), VALUES)
     assert len(written) > 2

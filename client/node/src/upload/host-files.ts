@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { basename, isAbsolute, join } from "node:path";
-import { crc32 } from "node:zlib";
 import { AthanorError } from "../wire/errors.js";
 import type { SameHostFiles, SameHostOffer } from "../wire/upload.js";
 
@@ -21,8 +20,6 @@ export class CannotWrite extends Error {
 
 /** Smaller parts travel: opening, checking and renaming a file takes longer than their rows do. */
 export const WORTH_WRITING_BYTES = 1024 * 1024;
-/** What is written at a time, and summed up meanwhile. A batch as a rule: on a busy machine each wait for a thread is long. */
-const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** What createMatrix offers, if it is this host's directory and this user's; null where rows have to travel. */
 export async function sightOf(offer: SameHostOffer | undefined): Promise<Sight | null> {
@@ -35,9 +32,6 @@ export async function sightOf(offer: SameHostOffer | undefined): Promise<Sight |
 
 /** The files of one attempt, of the store's making, overwritten from their start. Every method throws CannotWrite. */
 export class HostFiles {
-  private digest = 0;
-  /** The digest has the indices after all rows. */
-  private readonly indices: Uint8Array[] = [];
   private readonly positions = new Map<FileHandle, number>();
 
   private constructor(
@@ -55,18 +49,18 @@ export class HostFiles {
     }
   }
 
-  /** Resolves when the rows are written; their bytes must not change until then. */
+  /** Resolves when the rows are written; their bytes and indices must not change until then. */
   async append(values: Uint8Array, indices: BigInt64Array | null): Promise<void> {
     await this.write(this.rows, values);
-    if (indices !== null) this.indices.push(new Uint8Array(indices.slice().buffer));
+    if (indices !== null) {
+      await this.write(this.index!, new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength));
+    }
   }
 
-  /** Cuts the files to what was written and closes them; the digest of all of it. */
-  async finish(): Promise<string> {
-    for (const indices of this.indices) await this.write(this.index!, indices);
+  /** Cuts the files to what was written and closes them. */
+  async finish(): Promise<void> {
     for (const handle of this.handles) await handle.truncate(this.positions.get(handle) ?? 0).catch(cannotWrite);
     await this.close();
-    return this.digest.toString(16).padStart(8, "0");
   }
 
   /** Twice is fine. */
@@ -81,12 +75,8 @@ export class HostFiles {
   private async write(handle: FileHandle, bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
       const position = this.positions.get(handle) ?? 0;
-      const chunk = bytes.subarray(at, at + CHUNK_BYTES);
-      const writing = handle.write(chunk, 0, chunk.length, position);
-      // The write runs in another thread by now. It may be cut short: what is left comes with the next chunk.
-      const digest = crc32(chunk, this.digest);
-      const { bytesWritten } = await writing.catch(cannotWrite);
-      this.digest = bytesWritten === chunk.length ? digest : crc32(chunk.subarray(0, bytesWritten), this.digest);
+      // It may be cut short.
+      const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, position).catch(cannotWrite);
       this.positions.set(handle, position + bytesWritten);
       at += bytesWritten;
     }

@@ -126,7 +126,9 @@ class Upload {
     const stores = Math.max(1, target.stores.length);
     const { parts } = planParts(this.source, this.options.parts, stores);
     const inFlight = new Set<Promise<void>>();
-    const most = Math.max(MIN_PARTS_IN_FLIGHT, Math.min(stores, MAX_PARTS_IN_FLIGHT));
+    // While one part that is written waits for the store's answers, another one is written.
+    const useful = this.seen === null ? stores : MAX_PARTS_IN_FLIGHT;
+    const most = Math.max(MIN_PARTS_IN_FLIGHT, Math.min(useful, MAX_PARTS_IN_FLIGHT));
     let failure: unknown;
     try {
       for await (const part of this.timed(parts)) {

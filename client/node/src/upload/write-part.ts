@@ -94,7 +94,8 @@ class Attempt {
       yield say({ written: rows });
     }
     checkRows(this.part, rows);
-    yield say({ end: true, rows, digest: await files.finish() });
+    await files.finish();
+    yield say({ end: true, rows });
   }
 }
 

@@ -79,7 +79,9 @@ class _Upload:
     def _send_all(self, target: dict[str, Any], stop: Callable[[], None]) -> None:
         stores = [store["uri"] for store in target["stores"]]
         self._seen = same_host.sight(target.get("sameHost")) if self._path.may_write_files else None
-        threads = max(_FEWEST_THREADS, min(len(stores), _MOST_THREADS))
+        # While one part that is written waits for the store's answers, another one is written.
+        useful = len(stores) if self._seen is None else _MOST_THREADS
+        threads = max(_FEWEST_THREADS, min(useful, _MOST_THREADS))
         parts = plan_parts(self._source, self._options.parts, max(1, len(stores)))
         for_each(parts, lambda part: self._send(target["capability"], stores, part), threads, stop)
 

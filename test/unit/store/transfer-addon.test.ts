@@ -6,18 +6,20 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
+  digestFile,
+  digestFileByNode,
   digestWrite,
   digestWriteByNode,
   digestWriteNow,
   digestWriteNowByNode,
   freeNow,
-} from "../../../bridge/store/digest-write.js";
+} from "../../../bridge/store/transfer-addon.js";
 
 let folder: string;
 let file: FileHandle;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "athanor-digest-"));
-  file = await open(join(folder, "a"), "w");
+  file = await open(join(folder, "a"), "w+");
 });
 afterEach(async () => {
   await file.close();
@@ -32,9 +34,9 @@ const pieces = Array.from({ length: 1500 }, (_, at) => {
 });
 
 describe.each([
-  ["the addon", digestWrite, digestWriteNow],
-  ["Node", digestWriteByNode, digestWriteNowByNode],
-])("%s", (_by, write, writeNow) => {
+  ["the addon", digestWrite, digestWriteNow, digestFile],
+  ["Node", digestWriteByNode, digestWriteNowByNode, digestFileByNode],
+])("%s", (_by, write, writeNow, readDigest) => {
   test("writes all pieces where they belong and takes zlib's crc32 on", async () => {
     const whole = Buffer.concat(pieces);
     expect(await write(file, pieces, 10, 7)).toBe(crc32(whole, 7));
@@ -53,6 +55,23 @@ describe.each([
     }
     expect(digest).toBe(crc32(Buffer.concat(some), 7));
     expect(readFileSync(join(folder, "a")).subarray(3).equals(Buffer.concat(some))).toBe(true);
+  });
+
+  test("takes zlib's crc32 of a file on, of its start or of all that it has", async () => {
+    const bytes = randomBytes(700_001);
+    await file.write(bytes, 0, bytes.length, 0);
+    for (const some of [0, 1, 262_144, 262_145, 700_001]) {
+      expect(await readDigest(file, some, 7)).toBe(crc32(bytes.subarray(0, some), 7));
+    }
+    expect(await readDigest(file, 800_000, 0)).toBe(crc32(bytes));
+    await file.truncate(70_000_000);
+    expect(await readDigest(file, 70_000_000, 7)).toBe(crc32(readFileSync(join(folder, "a")), 7));
+  });
+
+  test("says by its code what a reading failed with", async () => {
+    const unread = await open(join(folder, "a"), "w");
+    await expect(readDigest(unread, 100, 0)).rejects.toMatchObject({ code: "EBADF" });
+    await unread.close();
   });
 
   test("says by its code what a write failed with", async () => {

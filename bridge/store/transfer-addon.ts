@@ -8,6 +8,10 @@ import type { TransferAddon } from "../../native-libs/transfer.js";
 
 /** Linux takes this many pieces in one writev. */
 const MAX_PIECES = 1024;
+/** What is read at a time to be digested. */
+const STRETCH_BYTES = 256 * 1024;
+/** What a thread of the pool digests in one go: it has other work, and a process that ends waits for it. */
+const TURN_BYTES = 64 * 1024 * 1024;
 
 /** Writes the pieces one after another at `position` and takes their crc32 on from `digest`. */
 type DigestWrite = (
@@ -16,6 +20,9 @@ type DigestWrite = (
   position: number,
   digest: number,
 ) => Promise<number>;
+
+/** Takes the crc32 of a file's first `bytes`, or of as many as it has, on from `digest`. */
+type DigestFile = (handle: FileHandle, bytes: number, digest: number) => Promise<number>;
 
 let transfer: TransferAddon | null = null;
 /** Why there is no addon; null: there is. */
@@ -32,6 +39,9 @@ export const digestWrite: DigestWrite = transfer === null ? digestWriteByNode : 
 /** The same for one piece and before it returns. @throws what the write failed with, such as ENOSPC */
 export const digestWriteNow = transfer === null ? digestWriteNowByNode : digestWriteNowByAddon;
 
+/** @throws what the reading failed with, such as EIO */
+export const digestFile: DigestFile = transfer === null ? digestFileByNode : digestFileByAddon;
+
 /** Frees a buffer's memory, of which nobody has a view that is still needed. */
 export function freeNow(buffer: ArrayBufferLike): void {
   transfer?.freeNow(buffer);
@@ -43,17 +53,25 @@ export async function takeHugePages(handle: FileHandle, bytes: number): Promise<
 }
 
 async function digestWriteByAddon(...[handle, pieces, position, digest]: Parameters<DigestWrite>): Promise<number> {
-  return checked(await transfer!.digestWrite(handle.fd, pieces, position, digest));
+  return checked(await transfer!.digestWrite(handle.fd, pieces, position, digest), "written");
 }
 
 function digestWriteNowByAddon(fd: number, piece: Uint8Array, position: number, digest: number): number {
-  return checked(transfer!.digestWriteNow(fd, piece, position, digest));
+  return checked(transfer!.digestWriteNow(fd, piece, position, digest), "written");
 }
 
-function checked(outcome: number): number {
+async function digestFileByAddon(...[handle, bytes, digest]: Parameters<DigestFile>): Promise<number> {
+  for (let at = 0; at < bytes; at += TURN_BYTES) {
+    const turn = Math.min(TURN_BYTES, bytes - at);
+    digest = checked(await transfer!.digestFile(handle.fd, at, turn, digest), "read");
+  }
+  return digest;
+}
+
+function checked(outcome: number, verb: "written" | "read"): number {
   if (outcome >= 0) return outcome;
   const code = getSystemErrorName(outcome);
-  throw Object.assign(new Error(`${code}: a part file could not be written`), { code });
+  throw Object.assign(new Error(`${code}: a part file could not be ${verb}`), { code });
 }
 
 /** As the addon does, exported for the tests. */
@@ -70,6 +88,18 @@ export async function digestWriteByNode(...args: Parameters<DigestWrite>): Promi
   const taken = pieces.reduce((sofar, piece) => crc32(piece, sofar), digest);
   await written;
   return taken;
+}
+
+/** As the addon does, exported for the tests. */
+export async function digestFileByNode(...[handle, bytes, digest]: Parameters<DigestFile>): Promise<number> {
+  const stretch = Buffer.allocUnsafeSlow(STRETCH_BYTES);
+  for (let at = 0; at < bytes; ) {
+    const { bytesRead } = await handle.read(stretch, 0, Math.min(STRETCH_BYTES, bytes - at), at);
+    if (bytesRead === 0) break;
+    digest = crc32(stretch.subarray(0, bytesRead), digest);
+    at += bytesRead;
+  }
+  return digest;
 }
 
 async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[], position: number): Promise<void> {

@@ -1,0 +1,68 @@
+// The digest of a file that somebody else has written. It is read, a stretch at a time that stays in the cache, not
+// mapped: should its writer cut it off meanwhile, a read ends there, where a map would end the process.
+#include "digest_file.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <vector>
+
+#include "crc32.h"
+
+namespace athanor_transfer {
+namespace {
+
+// Fits into the cache of one core, and is many pages a system call.
+constexpr size_t stretch_bytes = size_t{256} << 10;
+
+class DigestFile : public Napi::AsyncWorker {
+public:
+  DigestFile(Napi::Env env, int fd, int64_t from, int64_t bytes, uint32_t digest)
+      : Napi::AsyncWorker(env, "athanor digestFile"), deferred_(Napi::Promise::Deferred::New(env)), fd_(fd),
+        from_(from), to_(from + bytes), digest_(digest) {}
+
+  Napi::Promise promise() const { return deferred_.Promise(); }
+
+protected:
+  void Execute() override {
+    std::vector<unsigned char> stretch(stretch_bytes);
+    for (int64_t at = from_; at < to_;) {
+      const auto wanted = static_cast<size_t>(std::min<int64_t>(to_ - at, stretch_bytes));
+      const ssize_t read = pread(fd_, stretch.data(), wanted, at);
+      if (read < 0 && errno == EINTR) continue;
+      if (read < 0) error_ = errno;
+      if (read <= 0) return;
+      digest_ = crc32(digest_, stretch.data(), static_cast<size_t>(read));
+      at += read;
+    }
+  }
+
+  void OnOK() override {
+    deferred_.Resolve(Napi::Number::New(Env(), error_ == 0 ? static_cast<double>(digest_) : -static_cast<double>(error_)));
+  }
+
+private:
+  Napi::Promise::Deferred deferred_;
+  int fd_;
+  int64_t from_;
+  int64_t to_;
+  uint32_t digest_;
+  int error_ = 0;
+};
+
+} // namespace
+
+Napi::Value digest_file(const Napi::CallbackInfo &info) {
+  if (!info[0].IsNumber() || !info[1].IsNumber() || !info[2].IsNumber() || !info[3].IsNumber()) {
+    throw Napi::TypeError::New(info.Env(), "Expected fd, from, bytes and digest to be numbers");
+  }
+  auto *work = new DigestFile(info.Env(), info[0].As<Napi::Number>(), info[1].As<Napi::Number>().Int64Value(),
+                              info[2].As<Napi::Number>().Int64Value(), info[3].As<Napi::Number>().Uint32Value());
+  const Napi::Promise promise = work->promise();
+  work->Queue();
+  return promise;
+}
+
+} // namespace athanor_transfer
