@@ -107,12 +107,16 @@ export class LoadContext {
 
   /** What `start` gives; null where the peer was not chosen, or is not there, which is noted with the reason. */
   async peer<P>(name: PeerName, start: () => Promise<P>): Promise<P | null> {
-    if (!this.peers.has(name)) return null;
+    return this.peers.has(name) ? this.found(name, start) : null;
+  }
+
+  /** What `start` gives; null where `what` is not there, which is noted with the reason. */
+  async found<P>(what: string, start: () => Promise<P>): Promise<P | null> {
     try {
       return await start();
     } catch (error) {
       if (!(error instanceof PeerUnavailable)) throw error;
-      this.skipped(name, error.message);
+      this.skipped(what, error.message);
       return null;
     }
   }

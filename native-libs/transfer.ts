@@ -17,9 +17,9 @@ export interface TransferAddon {
   /** Frees the memory of the buffer at once; whoever still has a view of it finds it empty. */
   freeNow(buffer: ArrayBufferLike): void;
   /**
-   * Makes a file on tmpfs `bytes` long, if it is shorter, in pages of 2 MiB as far as they can be had within a second; in a
-   * thread of libuv's pool. What is in it stays. The file must not be closed, or written to, before the promise resolves,
-   * which it always does.
+   * Makes a file on tmpfs `to` bytes long, if it is shorter, and gives it pages of 2 MiB from `from` on as far as they can be
+   * had within a second; in a thread of libuv's pool. What is in it stays. The file must not be closed, nor written to
+   * beyond `from`, before the promise resolves, which it always does.
    */
-  hugePages(fd: number, bytes: number): Promise<void>;
+  hugePages(fd: number, from: number, to: number): Promise<void>;
 }

@@ -4,11 +4,14 @@ import type { BenchBridge } from "../support/bench-bridge.js";
 import { type Figure, ratio, spread } from "../support/figures.js";
 import { Peer } from "../support/peer.js";
 import { cpuSeconds } from "../support/process-figures.js";
+import { withSparkClient } from "../support/spark-peers.js";
 import type { Cost } from "../support/transfer-cost.js";
 
 const ROWS = 100_000;
 const COLS = 1000; // 0.8 GB a round
 const ROUNDS = 7;
+/** A put is short: the JVM has compiled its way only after some of them. */
+const JVM_WARM_UPS = 6;
 const GIGABYTES = (ROWS * COLS * 8) / 1e9;
 
 /** `auto`: on this host the client writes the files. `direct`: rows travel to the stores. */
@@ -22,19 +25,37 @@ interface Upload {
   digest: string | null;
 }
 
+interface Client {
+  name: string;
+  put(way: Way): Promise<Upload>;
+  warmUps: number;
+  notes: string[];
+}
+
 /** The same matrix put by the same client, written into the store's files and sent over Flight. */
 export async function sameHostLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
+  return [
+    ...(await fromPython(bridge, context)),
+    ...(await fromNode(bridge, context)),
+    ...(await fromSpark(bridge, context)),
+  ];
+}
+
+async function fromPython(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
   const { url, token } = bridge;
   const { peer } = await Peer.start("athanor_put.py", [url, token, `${ROWS}`, `${COLS}`], ["numpy", "pyarrow"]);
   await using python = peer;
-  const direct = await connect(url, { token, dataPath: "direct" });
+  const put = (dataPath: Way) => python.ask<Upload>({ dataPath });
+  return await compared(bridge, context, { name: "Python", put, warmUps: 1, notes: [] });
+}
+
+async function fromNode(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
+  const direct = await connect(bridge.url, { token: bridge.token, dataPath: "direct" });
   try {
     const clients: Record<Way, Athanor> = { auto: bridge.client, direct };
     const values = Float64Array.from({ length: ROWS * COLS }, Math.random);
-    return [
-      ...(await compared(bridge, context, "Python", (dataPath) => python.ask<Upload>({ dataPath }))),
-      ...(await compared(bridge, context, "Node", (way) => putFromNode(clients[way], values))),
-    ];
+    const put = (way: Way) => putFromNode(clients[way], values);
+    return await compared(bridge, context, { name: "Node", put, warmUps: 1, notes: [] });
   } finally {
     await direct.close();
   }
@@ -51,39 +72,44 @@ async function putFromNode(client: Athanor, values: Float64Array): Promise<Uploa
   return { seconds, cpuSeconds: (user + system) / 1e6, digest };
 }
 
-async function compared(
-  bridge: BenchBridge,
-  context: LoadContext,
-  client: string,
-  put: (way: Way) => Promise<Upload>,
-): Promise<Figure[]> {
+/** From the cached rows of an RDD. */
+function fromSpark(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
+  const matrix = { script: "make_normal.py", args: [`${ROWS}`, `${COLS}`, "1"], memory: "3g" };
+  return withSparkClient(context, bridge, matrix, (peer, settings) => {
+    const put = (dataPath: Way) => peer.ask<Upload>({ run: "put", dataPath });
+    return compared(bridge, context, { name: "Scala", put, warmUps: JVM_WARM_UPS, notes: [settings] });
+  });
+}
+
+async function compared(bridge: BenchBridge, context: LoadContext, client: Client): Promise<Figure[]> {
   const { stores } = (await bridge.client.status()).pids;
   const used = () => stores.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   const digests = new Set<string | null>();
   const measured = async (way: Way): Promise<Cost> => {
     const before = used();
-    const { seconds, cpuSeconds, digest } = await put(way);
+    const { seconds, cpuSeconds, digest } = await client.put(way);
     digests.add(digest);
     return { wallPerGb: seconds / GIGABYTES, cpuPerGb: (cpuSeconds + used() - before) / GIGABYTES };
   };
   const turns = await context.turns(
     ROUNDS,
     async () => ({ auto: await measured("auto"), direct: await measured("direct") }),
-    client,
+    client.name,
+    client.warmUps,
   );
-  if (digests.size !== 1) throw new Error(`${client}: the two ways gave ${digests.size} digests; wanted one`);
+  if (digests.size !== 1) throw new Error(`${client.name}: the two ways gave ${digests.size} digests; wanted one`);
   return [figure(client, "wall", "wallPerGb", turns), figure(client, "CPU", "cpuPerGb", turns)];
 }
 
-function figure(client: string, what: string, key: keyof Cost, turns: Record<Way, Cost>[]): Figure {
+function figure({ name, notes }: Client, what: string, key: keyof Cost, turns: Record<Way, Cost>[]): Figure {
   const [written, sent] = WAYS.map((way) => turns.map((turn) => turn[way][key])) as [number[], number[]];
   return {
     load: "same-host",
-    what: `${client}: ${what} seconds per GB, client + stores, sent / written`,
+    what: `${name}: ${what} seconds per GB, client + stores, sent / written`,
     value: ratio(sent, written),
     unit: "x",
     limit: key === "wallPerGb" ? { atLeast: 2 } : null,
     samples: { sent, written },
-    notes: [`sent ${spread(sent, "s/GB")}, written ${spread(written, "s/GB")}`],
+    notes: [`sent ${spread(sent, "s/GB")}, written ${spread(written, "s/GB")}`, ...notes],
   };
 }

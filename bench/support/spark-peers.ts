@@ -48,19 +48,46 @@ export async function withSparkPeers<T>(
 ): Promise<T[]> {
   const spark = await context.peer("mllib", findSpark);
   if (spark === null) return [];
-  return withScratch(async (scratch) => {
-    const file = join(scratch, "matrix.npy");
-    await runPeer(matrix.script, [...matrix.args, file]);
+  return withMatrixFile(matrix, async (file, scratch) => {
     const start = (name: string, conf: Record<string, string>) => startPeer(spark, name, file, matrix, conf, scratch);
     const theirs = await start("MLlibPeer", {});
     await using mllib = theirs.peer;
     requireNative(theirs.ready);
-    const ours = await start("AthanorPeer", { "spark.athanor.url": bridge.url, "spark.athanor.token": bridge.token });
+    const ours = await start("AthanorPeer", addressOf(bridge));
     await using athanor = ours.peer;
     // Both have cached what they read.
     rmSync(file);
     return await use({ mllib, athanor, settings: settingsOf(theirs.ready) });
   });
+}
+
+/** The same with our JVM alone. @param use gets it, with how it is set */
+export async function withSparkClient<T>(
+  context: LoadContext,
+  bridge: BenchBridge,
+  matrix: SparkMatrix,
+  use: (peer: Peer, settings: string) => Promise<T[]>,
+): Promise<T[]> {
+  const spark = await context.found("Scala client", findSpark);
+  if (spark === null) return [];
+  return withMatrixFile(matrix, async (file, scratch) => {
+    const { peer, ready } = await startPeer(spark, "AthanorPeer", file, matrix, addressOf(bridge), scratch);
+    await using client = peer;
+    rmSync(file);
+    return await use(client, placeOf(ready));
+  });
+}
+
+function withMatrixFile<T>(matrix: SparkMatrix, use: (file: string, scratch: string) => Promise<T[]>): Promise<T[]> {
+  return withScratch(async (scratch) => {
+    const file = join(scratch, "matrix.npy");
+    await runPeer(matrix.script, [...matrix.args, file]);
+    return await use(file, scratch);
+  });
+}
+
+function addressOf({ url, token }: BenchBridge): Record<string, string> {
+  return { "spark.athanor.url": url, "spark.athanor.token": token };
 }
 
 async function startPeer(
@@ -87,7 +114,11 @@ function requireNative({ blas, lapack, arpack }: Ready): void {
   throw new PeerUnavailable(`MLlib is slow without ${missing.join(", ")}; install Debian's package libarpack2`);
 }
 
-function settingsOf({ spark, java, partitions, blas, lapack, arpack }: Ready): string {
-  const libraries = [blas, lapack, arpack].map((name) => name?.split(".").at(-1)).join(", ");
-  return `Spark ${spark} on Java ${java}, local[*], ${partitions} partitions cached as objects; MLlib's ${libraries} (native)`;
+function settingsOf(ready: Ready): string {
+  const libraries = [ready.blas, ready.lapack, ready.arpack].map((name) => name?.split(".").at(-1)).join(", ");
+  return `${placeOf(ready)}; MLlib's ${libraries} (native)`;
+}
+
+function placeOf({ spark, java, partitions }: Ready): string {
+  return `Spark ${spark} on Java ${java}, local[*], ${partitions} partitions cached as objects`;
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, rename, rm } from "node:fs/promises";
 import { openNew, type SpareUse } from "./new-file.js";
-import { digestWrite, digestWriteNow } from "./transfer-addon.js";
+import { digestWrite, digestWriteNow, takeHugePages } from "./transfer-addon.js";
 
 /**
  * A new file that grows at its end by pwritev, with the crc32 of its bytes taken on the way. One write runs at a time;
@@ -24,6 +24,11 @@ export class AppendFile {
   /** Creates the file; see openNew. */
   static async create(path: string, spare: SpareUse | null = null): Promise<AppendFile> {
     return new AppendFile(path, await openNew(path, spare));
+  }
+
+  /** More room, up to `to` bytes, of which at most `from` are appended so far. */
+  prepare(from: number, to: number): Promise<void> {
+    return takeHugePages(this.handle, from, to);
   }
 
   /** Bytes appended, written or not. */

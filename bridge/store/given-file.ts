@@ -5,7 +5,7 @@ import type { Tier } from "../common/capability-types.js";
 import type { StoreDirectories } from "./directories.js";
 import { openNew, type SpareUse } from "./new-file.js";
 import type { FileNames } from "./part-names.js";
-import { digestFile } from "./transfer-addon.js";
+import { digestFile, takeHugePages } from "./transfer-addon.js";
 import { grouped } from "./wording.js";
 
 /**
@@ -40,6 +40,11 @@ export class GivenFile {
     if (own.size === bytes) return;
     const text = `${this.names.unfinished} has ${grouped(own.size)} bytes, its rows have ${grouped(bytes)}; cut it to that size and send the part again`;
     throw new AthanorError("ATHANOR_INCOMPLETE_STREAM", text);
+  }
+
+  /** More room, up to `to` bytes, for the writer, who keeps to `from` until it is told. */
+  prepare(from: number, to: number): Promise<void> {
+    return takeHugePages(this.handle, from, to);
   }
 
   /** The crc32 of its first `bytes`, taken on from `sofar`. */

@@ -15,7 +15,7 @@ export class GivenFiles {
     private readonly index: GivenFile | null,
   ) {}
 
-  /** @param options.allowedBytes how many the rows may have at their start, from a spare file or new */
+  /** @param options.allowedBytes how many the rows may have at their start, from a spare file or new; 0: none */
   static async create(
     directories: StoreDirectories,
     tier: Tier,
@@ -41,12 +41,16 @@ export class GivenFiles {
     return { path: this.rows.names.unfinished, indexPath: this.index?.names.unfinished ?? null };
   }
 
-  /** Takes the digest of both files, checks them, and gives them their final names. */
-  async commit(rowsBytes: number, indexBytes: number): Promise<WrittenPart> {
+  /** More room for rows, of which there are at most `from` bytes so far. */
+  prepare(from: number, to: number): Promise<void> {
+    return this.rows.prepare(from, to);
+  }
+
+  /** Checks both files and gives them their final names. @param digest null: it has to be taken */
+  async commit(rowsBytes: number, indexBytes: number, digest: number | null): Promise<WrittenPart> {
     const bytes = rowsBytes + (this.index ? indexBytes : 0);
     try {
-      const ofRows = await this.rows.digest(rowsBytes, 0);
-      const crc32 = (await this.index?.digest(indexBytes, ofRows)) ?? ofRows;
+      const crc32 = digest ?? (await this.digest(rowsBytes, indexBytes));
       // Only then: a file that has its size now was digested as a whole.
       await this.rows.check(rowsBytes);
       await this.index?.check(indexBytes);
@@ -54,6 +58,11 @@ export class GivenFiles {
     } catch (error) {
       throw await writeFailure(error, this.directories, this.tier, bytes);
     }
+  }
+
+  private async digest(rowsBytes: number, indexBytes: number): Promise<number> {
+    const ofRows = await this.rows.digest(rowsBytes, 0);
+    return (await this.index?.digest(indexBytes, ofRows)) ?? ofRows;
   }
 
   /** Deletes the files, final names included. */

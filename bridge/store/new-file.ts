@@ -22,6 +22,6 @@ export async function openNew(path: string, spare: SpareUse | null): Promise<Fil
   const taken = await takeSpare(spare.root, spare.allowedBytes, path);
   if (taken !== null && taken.bytes > spare.allowedBytes) await taken.handle.truncate(spare.allowedBytes);
   const handle = taken?.handle ?? (await open(path, flags, 0o600));
-  await takeHugePages(handle, spare.allowedBytes);
+  await takeHugePages(handle, 0, spare.allowedBytes);
   return handle;
 }

@@ -39,6 +39,11 @@ export class PartFiles {
     }
   }
 
+  /** More room for rows, of which at most `from` bytes are appended so far. */
+  prepare(from: number, to: number): Promise<void> {
+    return this.rows.prepare(from, to);
+  }
+
   /** Bytes appended to both files. */
   get bytes(): number {
     return this.rows.bytes + (this.index?.bytes ?? 0);

@@ -82,9 +82,9 @@ export class PartUpload implements AttemptUpload {
       allowedBytes: this.declared.rows === null ? 0 : this.declared.rows * grant.cols * itemSize(grant.dtype),
     });
     this.decoder = decoder;
-    // On a disk a write may wait, and everybody with it; undeclared rows have to be reserved batch by batch.
-    if (grant.tier !== "memory" || this.declared.rows === null) return;
-    this.taken = new TakenBatches(decoder, this.files, this.declared.rows);
+    // On a disk a write may wait, and everybody with it.
+    if (grant.tier !== "memory") return;
+    this.taken = new TakenBatches(decoder, this.files, () => this.roomForRows);
     this.takePieces(this.taken.offer);
   }
 
@@ -101,10 +101,15 @@ export class PartUpload implements AttemptUpload {
     if (batch.rows > 0) checkWidth(decoder.cols, grant, key.part);
     this.rows += batch.rows;
     this.declared.checkNotMore(this.rows);
-    if (this.declared.rows === null) await this.reservation.grow(this.rows * this.rowBytes);
+    if (this.declared.rows === null) await this.reservation.grow(this.rows * this.rowBytes, this.files!);
     await this.files!.append(batch.pieces, bytesOf(batch.indices));
     // The next batch may be one to be taken, if the file is idle by then.
     if (this.taken) await this.files!.written();
+  }
+
+  /** A batch that goes beyond what is reserved is delivered whole, and more is reserved then. */
+  private get roomForRows(): number {
+    return this.declared.rows ?? Math.floor(this.reservation.bytes / this.rowBytes);
   }
 
   private get rowBytes(): number {

@@ -1,8 +1,15 @@
 import { AthanorError } from "athanor-client/wire";
 import type { AttemptKey, LeashRequests } from "./leash-requests.js";
 
-/** Streams that do not say how much they bring ask for this much at a time. */
-const chunkBytes = 64 * 1024 * 1024;
+const MiB = 1024 * 1024;
+/** Streams that do not say how much they bring ask for as much again as they have, at least and at most this. */
+const leastBytes = 4 * MiB;
+const mostBytes = 64 * MiB;
+
+/** The files of an attempt, which are told of more room before it is used. */
+export interface GrowingFiles {
+  prepare(fromBytes: number, toBytes: number): Promise<void>;
+}
 
 /** What one attempt may write: asked of the bridge before the bytes are written. */
 export class Reservation {
@@ -27,10 +34,20 @@ export class Reservation {
     this.reserved = totalBytes;
   }
 
-  /** Makes sure that `totalBytes` are reserved. @throws AthanorError ATHANOR_STORE_FULL, or another refusal of the bridge */
-  async grow(totalBytes: number): Promise<void> {
-    if (totalBytes <= this.reserved) return;
-    const generous = Math.ceil(totalBytes / chunkBytes) * chunkBytes;
+  /**
+   * Makes sure that `totalBytes` are reserved, and tells the files, if there are any yet.
+   * @throws AthanorError ATHANOR_STORE_FULL, or another refusal of the bridge
+   */
+  async grow(totalBytes: number, files: GrowingFiles | null): Promise<void> {
+    const before = this.reserved;
+    if (totalBytes <= before) return;
+    await this.growGenerously(totalBytes);
+    await files?.prepare(before, this.reserved);
+  }
+
+  private async growGenerously(totalBytes: number): Promise<void> {
+    const more = Math.min(Math.max(this.reserved, leastBytes), mostBytes);
+    const generous = Math.ceil(Math.max(totalBytes, this.reserved + more) / leastBytes) * leastBytes;
     try {
       await this.declare(generous);
     } catch (error) {

@@ -2,12 +2,13 @@ import { AthanorError, type SameHostMessage } from "athanor-client/wire";
 import * as v from "valibot";
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const Digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/));
 const Message = v.union([
   v.strictObject({ reserve: Count }),
   v.strictObject({ written: Count }),
-  v.strictObject({ end: v.literal(true), rows: Count }),
+  v.strictObject({ end: v.literal(true), rows: Count, digest: v.exactOptional(Digest) }),
 ]) satisfies v.GenericSchema<SameHostMessage>;
-const WANTED = '{"reserve": rows}, {"written": rows} or {"end": true, "rows": n}';
+const WANTED = '{"reserve": rows}, {"written": rows} or {"end": true, "rows": n, "digest"?: crc32 as 8 hex digits}';
 
 export type SameHostEnd = Extract<SameHostMessage, { end: true }>;
 

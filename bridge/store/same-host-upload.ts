@@ -69,7 +69,8 @@ export class SameHostUpload implements AttemptUpload {
     if (end.rows > this.reservedRows) {
       throw this.bad(`it has ${end.rows} rows, ${this.reservedRows} were reserved; ask before you write`);
     }
-    const written = await files.commit(end.rows * this.valueBytes, end.rows * INDEX_BYTES);
+    const digest = end.digest === undefined ? null : Number.parseInt(end.digest, 16);
+    const written = await files.commit(end.rows * this.valueBytes, end.rows * INDEX_BYTES, digest);
     return this.recording.record(written, end.rows, true);
   }
 
@@ -88,8 +89,9 @@ export class SameHostUpload implements AttemptUpload {
     this.files = await GivenFiles.create(directories, grant.tier, key, {
       indexed: grant.rowIndex !== "none",
       storeIndex,
-      allowedBytes: Math.min(this.reservation.bytes, this.reservedRows * this.valueBytes),
+      allowedBytes: (this.request.rows ?? 0) * this.valueBytes,
     });
+    if (this.request.rows === null) await this.files.prepare(0, this.reservation.bytes);
     return { ...this.files.paths, reservedRows: this.reservedRows };
   }
 
@@ -106,7 +108,7 @@ export class SameHostUpload implements AttemptUpload {
   }
 
   private async reserve(rows: number): Promise<void> {
-    if (this.request.rows === null) await this.reservation.grow(rows * this.rowBytes);
+    if (this.request.rows === null) await this.reservation.grow(rows * this.rowBytes, this.files);
     else {
       this.declared.checkNotMore(rows);
       if (this.files === null) await this.reservation.declare(rows * this.rowBytes);

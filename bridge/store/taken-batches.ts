@@ -12,11 +12,11 @@ export class TakenBatches {
   private readonly rows: number[] = [];
   private readonly used = new OwnBuffers(freeNow);
 
-  /** @param declaredRows of the whole stream: a batch that brings more is not taken */
+  /** @param roomForRows of the whole stream: a batch that brings more is not taken */
   constructor(
     private readonly decoder: RowDecoder,
     private readonly files: PartFiles,
-    private readonly declaredRows: number,
+    private readonly roomForRows: () => number,
   ) {}
 
   /** Rows of the batch that was delivered just now; null: it was not taken. */
@@ -26,7 +26,7 @@ export class TakenBatches {
 
   readonly offer: OfferMessage = (first, length) => {
     const message = this.files.idle ? decodeFlightHead(first, length) : null;
-    const rowsLeft = this.declaredRows - this.decoder.rows;
+    const rowsLeft = this.roomForRows() - this.decoder.rows;
     const placed = message && this.decoder.place(message.data, length - message.bodyFrom, rowsLeft);
     if (!placed) return null;
     this.rows.push(placed.rows);

@@ -47,9 +47,12 @@ export function freeNow(buffer: ArrayBufferLike): void {
   transfer?.freeNow(buffer);
 }
 
-/** Gives the first `bytes` of a file in memory large pages, where there are any; it may then be as long as that. */
-export async function takeHugePages(handle: FileHandle, bytes: number): Promise<void> {
-  await transfer?.hugePages(handle.fd, bytes);
+/**
+ * Gives a file in memory large pages from `from` to `to`, where there are any; it may then be as long as that. Before `from` it may
+ * be written meanwhile.
+ */
+export async function takeHugePages(handle: FileHandle, from: number, to: number): Promise<void> {
+  await transfer?.hugePages(handle.fd, from, to);
 }
 
 async function digestWriteByAddon(...[handle, pieces, position, digest]: Parameters<DigestWrite>): Promise<number> {

@@ -38,15 +38,15 @@ int64_t size_of(int fd) {
   return fstat(fd, &info) == 0 ? info.st_size : -1;
 }
 
-// The start of a file, mapped where large pages may be.
+// A stretch of a file, mapped where large pages may be. `from` is a multiple of their size.
 class Mapping {
 public:
-  Mapping(int fd, int64_t bytes) : bytes_(bytes) {
+  Mapping(int fd, int64_t from, int64_t bytes) : bytes_(bytes) {
     reserved_ = mmap(nullptr, static_cast<size_t>(bytes + huge_page), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (reserved_ == MAP_FAILED) return;
     const auto start = reinterpret_cast<uintptr_t>(reserved_);
     auto *aligned = reinterpret_cast<void *>((start + huge_page - 1) / huge_page * huge_page);
-    void *map = mmap(aligned, static_cast<size_t>(bytes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0);
+    void *map = mmap(aligned, static_cast<size_t>(bytes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, from);
     if (map != MAP_FAILED) data_ = static_cast<char *>(map);
   }
   ~Mapping() {
@@ -63,32 +63,36 @@ private:
   char *data_ = nullptr;
 };
 
-// The file's first `bytes` become large pages, up to the first that cannot be had. Beyond `old` there are none yet.
-void collapse(int fd, int64_t old, int64_t bytes) {
-  const Mapping file(fd, bytes);
-  if (file.data() == nullptr) return;
+// The file's bytes from `from` to `to` become large pages, up to the first that cannot be had. Beyond `old` there are
+// none yet. Both ends are multiples of their size.
+void collapse(int fd, int64_t old, int64_t from, int64_t to) {
+  const Mapping stretch(fd, from, to - from);
+  if (stretch.data() == nullptr) return;
   const auto end = std::chrono::steady_clock::now() + patience;
-  for (int64_t at = 0; at < bytes && std::chrono::steady_clock::now() < end; at += huge_page) {
+  for (int64_t at = from; at < to && std::chrono::steady_clock::now() < end; at += huge_page) {
     // Not through the mapping: where tmpfs is full that would end the process.
     if (at >= old && pwrite(fd, "", 1, at) != 1) return;
-    if (madvise(file.data() + at, huge_page, MADV_COLLAPSE) != 0) return;
+    if (madvise(stretch.data() + (at - from), huge_page, MADV_COLLAPSE) != 0) return;
   }
 }
 
 class HugePages : public Napi::AsyncWorker {
 public:
-  HugePages(Napi::Env env, int fd, int64_t bytes)
-      : Napi::AsyncWorker(env, "athanor hugePages"), deferred_(Napi::Promise::Deferred::New(env)), fd_(fd),
-        bytes_(bytes) {}
+  HugePages(Napi::Env env, int fd, int64_t from, int64_t to)
+      : Napi::AsyncWorker(env, "athanor hugePages"), deferred_(Napi::Promise::Deferred::New(env)), fd_(fd), from_(from),
+        to_(to) {}
 
   Napi::Promise promise() const { return deferred_.Promise(); }
 
 protected:
   void Execute() override {
+    // Whole ones: before `from` somebody may be writing.
+    const int64_t first = (from_ + huge_page - 1) / huge_page * huge_page;
+    const int64_t last = to_ / huge_page * huge_page;
     const int64_t old = size_of(fd_);
-    if (old < 0 || bytes_ < huge_page || !on_tmpfs(fd_)) return;
-    if (old < bytes_ && ftruncate(fd_, bytes_) != 0) return;
-    collapse(fd_, old, bytes_ / huge_page * huge_page);
+    if (old < 0 || first >= last || !on_tmpfs(fd_)) return;
+    if (old < to_ && ftruncate(fd_, to_) != 0) return;
+    collapse(fd_, old, first, last);
   }
 
   void OnOK() override { deferred_.Resolve(Env().Undefined()); }
@@ -96,16 +100,18 @@ protected:
 private:
   Napi::Promise::Deferred deferred_;
   int fd_;
-  int64_t bytes_;
+  int64_t from_;
+  int64_t to_;
 };
 
 } // namespace
 
 Napi::Value huge_pages(const Napi::CallbackInfo &info) {
-  if (!info[0].IsNumber() || !info[1].IsNumber()) {
-    throw Napi::TypeError::New(info.Env(), "Expected fd and bytes to be numbers");
+  if (!info[0].IsNumber() || !info[1].IsNumber() || !info[2].IsNumber()) {
+    throw Napi::TypeError::New(info.Env(), "Expected fd, from and to to be numbers");
   }
-  auto *work = new HugePages(info.Env(), info[0].As<Napi::Number>(), info[1].As<Napi::Number>().Int64Value());
+  auto *work = new HugePages(info.Env(), info[0].As<Napi::Number>(), info[1].As<Napi::Number>().Int64Value(),
+                             info[2].As<Napi::Number>().Int64Value());
   const Napi::Promise promise = work->promise();
   work->Queue();
   return promise;

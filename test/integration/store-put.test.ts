@@ -174,7 +174,7 @@ describe("a store takes", () => {
       const put = await pyarrow(store, { ...PUT, descriptor: descriptor(store) });
       expect(put.receipt).toMatchObject({ rows: 50, pending: true });
       expect((await store.bridge.next("attemptComplete")).declared).toBe(false);
-      expect(store.bridge.all("reserveBytes")).toMatchObject([{ totalBytes: 64 * 1024 * 1024 }]);
+      expect(store.bridge.all("reserveBytes")).toMatchObject([{ totalBytes: 4 * 1024 * 1024 }]);
     }));
 
   test("the rows alone where a whole chunk is refused", () =>

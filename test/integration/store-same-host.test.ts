@@ -94,11 +94,12 @@ describe("a same-host attempt is refused", () => {
       await nothingLeft(store);
     }));
 
-  test("when it says other than it should: no rows, a digest, other rows than declared, rows on the stream", () =>
+  test("when it says other than it should: no rows, a digest that is none, other rows than declared, rows on the stream", () =>
     withProbedStore(async (store) => {
       const cases: [object, RegExp][] = [
         [{ end: true }, /ATHANOR_INVALID_ARGUMENT.*wanted.*"end": true, "rows": n/],
-        [{ end: true, rows: 3, digest: "00000000" }, /ATHANOR_INVALID_ARGUMENT.*wanted.*"end": true, "rows": n/],
+        [{ end: true, rows: 3, digest: 7 }, /ATHANOR_INVALID_ARGUMENT.*crc32 as 8 hex digits/],
+        [{ end: true, rows: 3, digest: "XYZ" }, /ATHANOR_INVALID_ARGUMENT.*crc32 as 8 hex digits/],
         [{ end: true, rows: 2 }, /ATHANOR_INVALID_ARGUMENT.*says 3 rows.*says 2/],
         [{ reserve: 4 }, /ATHANOR_BAD_BATCH.*4 rows already; the descriptor says 3/],
       ];
@@ -193,7 +194,7 @@ describe("a same-host attempt is taken", () => {
       const capability = store.grant({ rowIndex: "labels" });
       await using indexed = new SameHostStream(store, { capability });
       const files = await indexed.answer();
-      expect(files.reservedRows).toBe(Math.floor((64 * 1024 * 1024) / 40));
+      expect(files.reservedRows).toBe(Math.floor((4 * 1024 * 1024) / 40));
       const index = Buffer.from(new BigInt64Array([7n, 5n, 6n]).buffer);
       writeWhole(store, files.path, rowsOf(3));
       writeWhole(store, files.indexPath!, index);

@@ -39,7 +39,7 @@ describe("requests over the leash", () => {
 });
 
 describe("a reservation", () => {
-  test("grows by whole chunks, and by what is needed where a chunk is refused", async () => {
+  test("grows by as much again, or by what is needed where that is refused, and tells the files", async () => {
     const totals: number[] = [];
     const limit = 100 * 1024 * 1024;
     const requests: LeashRequests = new LeashRequests((message) => {
@@ -51,11 +51,16 @@ describe("a reservation", () => {
     });
     const reservation = new Reservation(requests, key);
     const mib = 1024 * 1024;
-    await reservation.grow(1 * mib);
-    await reservation.grow(60 * mib);
-    await reservation.grow(70 * mib);
-    await expect(reservation.grow(101 * mib)).rejects.toThrow(/ATHANOR_STORE_FULL/);
-    expect(totals.map((total) => total / mib)).toEqual([64, 128, 70, 128, 101]);
+    const told: number[][] = [];
+    const files = { prepare: async (from: number, to: number) => void told.push([from / mib, to / mib]) };
+    for (const total of [1, 3, 5, 60, 70]) await reservation.grow(total * mib, total === 1 ? null : files);
+    await expect(reservation.grow(101 * mib, files)).rejects.toThrow(/ATHANOR_STORE_FULL/);
+    expect(totals.map((total) => total / mib)).toEqual([4, 8, 60, 120, 70, 136, 101]);
+    expect(told).toEqual([
+      [4, 8],
+      [8, 60],
+      [60, 70],
+    ]);
   });
 
   test("beyond exact numbers is refused before the bridge is asked", async () => {

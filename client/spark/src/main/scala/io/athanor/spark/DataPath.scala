@@ -37,7 +37,7 @@ private[spark] object DataPath {
   /** @param stores where the bridge says that its stores are */
   def choose(context: SparkContext, conf: AthanorConf, stores: Seq[String]): DataPath = conf.dataPath match {
     case "bridge" => throughBridge(conf.address)
-    case "direct" => DataPath(conf.address, direct = true, mayFallBack = false, sameHost = true)
+    case "direct" => DataPath(conf.address, direct = true, mayFallBack = false, sameHost = false)
     case _ =>
       val direct = stores.nonEmpty && reachable(context, conf, stores)
       DataPath(conf.address, direct, mayFallBack = true, sameHost = true)

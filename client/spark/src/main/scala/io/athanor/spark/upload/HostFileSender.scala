@@ -4,6 +4,7 @@ import java.io.IOException
 import java.nio.charset.StandardCharsets.US_ASCII
 import java.nio.file.{Files, Paths}
 import java.security.MessageDigest
+import java.util.zip.CRC32
 
 import io.athanor.AthanorException
 import io.athanor.bridge.{Json, SameHostOffer}
@@ -20,6 +21,7 @@ private[spark] final class HostFileSender private (
     cols: Int,
     private var reservedRows: Long
 ) extends RowSender {
+  private val digest = new CRC32
   private lazy val zeros = new Array[Double](cols)
   private val capacity = HostFileSender.rowsAtATime(cols)
   private var rows = 0L
@@ -47,15 +49,18 @@ private[spark] final class HostFileSender private (
   override def send(): Unit = {
     rows += gathered
     if (rows > reservedRows) reserve()
-    files.foreach(_.flush())
+    rowsFile.flush(Some(digest))
+    indexFile.foreach(_.flush(None))
     gathered = 0
     if (System.nanoTime() - saidAt > HostFileSender.SilentNs) say(s"""{"written":$rows}""")
   }
 
   override def finish(all: Long): String = {
     if (gathered > 0) send()
+    // The digest is that of the rows, then of the indices.
+    indexFile.foreach(_.readInto(digest))
     files.foreach(_.finish())
-    say(s"""{"end":true,"rows":$all}""")
+    say(f"""{"end":true,"rows":$all,"digest":"${digest.getValue}%08x"}""")
     stream.finish()
   }
 

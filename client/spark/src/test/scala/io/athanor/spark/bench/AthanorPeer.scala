@@ -1,12 +1,16 @@
 package io.athanor.spark.bench
 
+import java.lang.management.ManagementFactory
+
 import com.fasterxml.jackson.databind.JsonNode
+import com.sun.management.OperatingSystemMXBean
 import io.athanor.spark.Athanor
 import io.athanor.spark.bench.PeerData.{materialise, timed}
 
 /**
  * Athanor's client, called as README says. Timed are the user's calls, with the way to the bridge and back.
- * Arguments: the .npy. A request is as MLlibPeer's; "split" asks for the same in steps, which are timed apart.
+ * Arguments: the .npy. A request is as MLlibPeer's; "split" asks for the same in steps, which are timed apart, and "put" with
+ * a "dataPath" for an upload alone.
  */
 object AthanorPeer {
 
@@ -25,6 +29,7 @@ final private class AthanorPeer(data: PeerData, athanor: Athanor) {
     request.path("run").asText match {
       case "svd" => svd(k, request.path("residual").asBoolean)
       case "split" => split(k)
+      case "put" => put(request.path("dataPath").asText)
       case "pca" => pca(k)
       case "kmeans" => kmeans(k, request.path("iterations").asInt, request.path("seed").asLong)
     }
@@ -50,6 +55,21 @@ final private class AthanorPeer(data: PeerData, athanor: Athanor) {
     }
     (sent +: job.outputs.values.toSeq).foreach(_.drop())
     Seq("send" -> send, "compute" -> compute, "receive" -> receive)
+  }
+
+  private def put(dataPath: String): Seq[(String, Any)] = {
+    data.spark.conf.set("spark.athanor.dataPath", dataPath)
+    val client = Athanor.getOrCreate(data.spark)
+    val cpu = cpuSeconds
+    val (sent, seconds) = timed(client.put(data.matrix))
+    val used = cpuSeconds - cpu
+    val digest = sent.info.digest
+    sent.drop()
+    Seq("seconds" -> seconds, "cpuSeconds" -> used, "digest" -> digest)
+  }
+
+  private def cpuSeconds: Double = ManagementFactory.getOperatingSystemMXBean match {
+    case system: OperatingSystemMXBean => system.getProcessCpuTime / 1e9
   }
 
   private def pca(k: Int): Seq[(String, Any)] = {
