@@ -5,6 +5,7 @@ import { fusedPassLoad } from "./loads/fused-pass.js";
 import { kmeansLoad } from "./loads/kmeans.js";
 import { logisticLoad } from "./loads/logistic.js";
 import { matmulLoad } from "./loads/matmul.js";
+import { memoryLoad, memorySizes } from "./loads/memory.js";
 import { pcaLoad } from "./loads/pca.js";
 import { sameHostLoad } from "./loads/same-host.js";
 import { scaleLoad } from "./loads/scale.js";
@@ -24,7 +25,7 @@ const PLAIN = { config: {}, routine: null, peers: [], sizes: null } satisfies Pa
 export const LOADS: Record<string, Load> = {
   svd: {
     ...PLAIN,
-    doc: "rank-20 SVD of m x 10,000, m doubling; and the memory of a job",
+    doc: "rank-20 SVD of m x 10,000, m doubling",
     run: svdLoad,
     routine: "rowwise.truncatedSvd",
     peers: ["scikit-learn", "arpack", "dask", "slepc"],
@@ -73,6 +74,13 @@ export const LOADS: Record<string, Load> = {
     run: fusedPassLoad,
   },
   "same-host": { ...PLAIN, doc: "uploads written into the store's files, and sent", run: sameHostLoad },
+  memory: {
+    ...PLAIN,
+    doc: "peak memory of an SVD job of 20,000 x 10,000",
+    run: memoryLoad,
+    routine: "rowwise.truncatedSvd",
+    sizes: memorySizes,
+  },
   control: { ...PLAIN, doc: "round trips of a small action, idle and under upload", run: controlLoad },
   scale: {
     ...PLAIN,

@@ -9,7 +9,7 @@ const LOAD = "spark-svd";
 const K = 20;
 const ROUNDS = 3;
 /** What is promised, and for which size. */
-const REACH = { size: "20,000 x 10,000", atLeast: 2.5, notes: ["the goal is 5x, the aim 10x"] };
+const REACH = { size: "20,000 x 10,000", atLeast: 5, notes: ["the aim is 10x"] };
 
 /** The sizes of the chart. The bridge's copy and, until both JVMs have read it, the file; and the two heaps. */
 export const sparkSvdSizes: SizesOf = {

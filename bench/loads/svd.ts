@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { sizeText } from "../choice.js";
 import type { LoadContext, PeerName, Size, SizesOf } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import type { Figure } from "../support/figures.js";
-import { MemoryWatch } from "../support/memory-watch.js";
 import { runPeer } from "../support/peer.js";
 import { withScratch } from "../support/scratch.js";
 import { svdFigures } from "../support/svd-figures.js";
@@ -14,7 +12,6 @@ const K = 20;
 const ROUNDS = 3;
 /** What is promised, and for which size. */
 const REACH = { size: "20,000 x 10,000", limits: { "scikit-learn": { atMost: 0.333 } } };
-const MEMORY_ALLOWANCE_BYTES = 250e6;
 /** Sides that hold the array in memory of their own. */
 const WITH_A_COPY: PeerName[] = ["scikit-learn", "arpack", "dask"];
 
@@ -25,52 +22,24 @@ export const svdSizes: SizesOf = {
   bytes: (size, peers) => bytesOf(size) * (2 + WITH_A_COPY.filter((peer) => peers.has(peer)).length),
 };
 
-/** Rank-20 SVD of matrices on the bridge against the same in Python and SLEPc; and a job's memory, for the largest. */
+/** Rank-20 SVD of matrices on the bridge against the same in Python and SLEPc. */
 export async function svdLoad(bridge: BenchBridge, context: LoadContext): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const size of context.sizes) {
-    const last = size === context.sizes.at(-1);
-    figures.push(...(await oneSize(bridge, context, size, last)));
-  }
+  for (const size of context.sizes) figures.push(...(await oneSize(bridge, context, size)));
   return figures;
 }
 
-function oneSize(bridge: BenchBridge, context: LoadContext, size: Size, memory: boolean): Promise<Figure[]> {
+function oneSize(bridge: BenchBridge, context: LoadContext, size: Size): Promise<Figure[]> {
   return withScratch(async (directory) => {
     const file = join(directory, "matrix.npy");
     context.say(`making ${sizeText(size)}`, null);
     await runPeer("make_matrix.py", [`${size.rows}`, `${size.cols}`, file]);
-    const peak = memory ? [await peakMemory(bridge, file, size)] : [];
     await using sides = await SvdSides.start(bridge, context, file, K);
     const chart = `rank-${K} SVD of m x ${size.cols.toLocaleString("en")}`;
     const of = { load: "svd", chart, size, k: K, limits: sizeText(size) === REACH.size ? REACH.limits : {} };
     const turns = await context.turns(ROUNDS, (round) => sides.turn(round), sizeText(size));
-    return [...svdFigures(of, turns), ...peak];
+    return svdFigures(of, turns);
   });
-}
-
-async function peakMemory(bridge: BenchBridge, file: string, size: Size): Promise<Figure> {
-  await using matrix = await bridge.client.put(file);
-  // The stores give back what the upload needed half a second after it.
-  await sleep(2_000);
-  const { pids, store } = await bridge.client.status();
-  const watch = new MemoryWatch(
-    [pids.bridge, ...pids.stores, ...pids.ranks, ...pids.launchers],
-    store.directory,
-    store.diskDirectory,
-  );
-  await using _ = await bridge.client.truncatedSVD(matrix, K);
-  const peak = watch.stop();
-  const bytes = bytesOf(size);
-  return {
-    load: "memory",
-    what: `peak of an SVD job of ${sizeText(size)} beyond 1.05x the matrix (processes + store files)`,
-    value: (peak - 1.05 * bytes) / 1e6,
-    unit: "MB",
-    limit: { atMost: MEMORY_ALLOWANCE_BYTES / 1e6 },
-    samples: { peakBytes: [peak] },
-    notes: [`peak ${(peak / 1e6).toFixed(0)} MB for a matrix of ${(bytes / 1e6).toFixed(0)} MB`],
-  };
 }
 
 const bytesOf = ({ rows, cols }: Size): number => rows * cols * 8;

@@ -13,7 +13,7 @@ export interface Change {
   what: string;
   before: number;
   now: number;
-  verdict: "better" | "worse" | "same";
+  verdict: "better" | "worse" | "same" | "more" | "less";
 }
 
 interface Results {
@@ -68,11 +68,12 @@ export function changesOf(figures: Figure[], before: Figure[]): Change[] {
   });
 }
 
-/** Less is better, unless the figure has to be at least something. */
+/** Less is better, unless the figure has to be at least something; of what is shown only nobody knows. */
 function verdictOf({ value, limit }: Figure, before: number): Change["verdict"] {
   const growth = (value - before) / Math.abs(before);
   if (Math.abs(growth) < SAME_WITHIN) return "same";
-  const moreIsBetter = limit !== null && "atLeast" in limit;
+  if (limit === null) return growth > 0 ? "more" : "less";
+  const moreIsBetter = "atLeast" in limit;
   return growth > 0 === moreIsBetter ? "better" : "worse";
 }
 

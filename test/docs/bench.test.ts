@@ -4,7 +4,7 @@ import { pinned } from "../../bench/support/python.js";
 import { read } from "./source-files.js";
 
 /** Figures that other loads make beside their own. */
-const MADE_BY_OTHERS = ["memory", "redistribution"];
+const MADE_BY_OTHERS = ["redistribution"];
 
 describe("bench/README.md and what peers are installed", () => {
   it("has every load of the registry in its table, and no other", () => {

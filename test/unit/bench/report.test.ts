@@ -150,7 +150,8 @@ describe("the comparison with earlier results", () => {
     [2, { atMost: 1 }, "better"],
     [0.5, { atLeast: 1 }, "better"],
     [2, { atLeast: 1 }, "worse"],
-    [2, null, "better"],
+    [2, null, "less"],
+    [0.5, null, "more"],
   ] as const)("1 after %d with the limit %j is %s", (before, limit, verdict) => {
     expect(changesOf([figure({ value: 1, limit })], [figure({ value: before })])[0]!.verdict).toBe(verdict);
   });
