@@ -28,6 +28,8 @@ private[athanor] final class Bridge(val address: BridgeAddress) {
   def submit(request: JsonNode): String = call("submit", request).path("id").asText
   def cancel(job: String): Unit = call("cancel", Json.of("job" -> job))
 
+  def advise(request: JsonNode): JsonNode = call("advise", request)
+
   /** Events of a job until it has ended, or until the bridge says nothing for long. */
   def watch(job: String): Iterator[JsonNode] = stream("watch", Json.of("job" -> job), WatchIdleMs)
 

@@ -53,6 +53,13 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
   def matrices(): Seq[MatrixInfo] = bridge.listMatrices()
 
   /**
+   * Where the `k` largest singular triplets of a rows x cols matrix in Spark are had soonest, by the bridge's rates; nothing is
+   * computed. @throws AthanorException ATHANOR_INVALID_ARGUMENT for a matrix without entries, or `k` beyond its shorter side
+   */
+  def advise(rows: Long, cols: Int, k: Int): Advice =
+    Advice.parse(bridge.advise(Json.of("rows" -> rows, "cols" -> cols, "k" -> k, "from" -> "spark")))
+
+  /**
    * Runs any routine that the bridge has (docs/routines.md) and waits for it. An interrupt of the waiting thread
    * cancels it, and so does who cancels the Spark job that shows it.
    * @param outputs names for what comes out; what gets none is a temporary
