@@ -29,6 +29,8 @@ export class MessageReader implements AsyncIterableIterator<Pieces> {
   private held: Buffer | null = null;
   private readonly limiter: ByteLimiter;
   private ended = false;
+  /** The stream has ended, but for what is held. */
+  private ending = false;
   private failure: Error | null = null;
   private pull: { resolve(next: IteratorResult<Pieces>): void; reject(error: Error): void } | null = null;
   private idleTimer: NodeJS.Timeout | null = null;
@@ -114,6 +116,7 @@ export class MessageReader implements AsyncIterableIterator<Pieces> {
     this.held = null;
     if (held !== null) this.take(held);
     if (!this.limiter.full && this.held === null && this.stream.isPaused()) this.stream.resume();
+    if (this.ending && this.held === null) this.end();
   }
 
   private offerMessage(first: Buffer, length: number): ReturnType<OfferMessage> {
@@ -137,6 +140,8 @@ export class MessageReader implements AsyncIterableIterator<Pieces> {
 
   private end(): void {
     if (this.ended || this.failure) return;
+    this.ending = true;
+    if (this.held !== null) return;
     const error = this.judgeEnd() ?? this.cutOff();
     if (error) {
       this.fail(error);
@@ -147,7 +152,7 @@ export class MessageReader implements AsyncIterableIterator<Pieces> {
   }
 
   private cutOff(): Error | null {
-    if (!this.assembler.partial && !this.held?.length) return null;
+    if (!this.assembler.partial) return null;
     return new AthanorError("ATHANOR_INCOMPLETE_STREAM", "the stream ended in the middle of a message");
   }
 

@@ -1,13 +1,28 @@
 package io.athanor.bridge
 
+import scala.concurrent.{Await, Future, blocking}
+import scala.concurrent.ExecutionContext.Implicits.global
+import scala.concurrent.duration.Duration
+
 import com.fasterxml.jackson.databind.JsonNode
 import io.athanor.AthanorException
 
-/** Waits for a job: through broken connections, and giving the job up when the waiting thread is interrupted. */
+/** Submits a job and waits for it: through broken connections, and giving the job up when the waiting thread is interrupted. */
 private[athanor] object JobWatch {
   private val AwayMs = 6000L
   private val ReconnectMs = 300L
   private val Broken = Set("ATHANOR_BRIDGE_UNREACHABLE", "ATHANOR_DRAINING", "ATHANOR_DEADLINE", "ATHANOR_STREAM_IDLE")
+
+  /** @return the job's id @throws InterruptedException then the job is told to stop as soon as the bridge has named it */
+  def submit(bridge: Bridge, request: JsonNode): String = {
+    val submitted = Future(blocking(bridge.submit(request)))
+    try Await.result(submitted, Duration.Inf) // The call has a deadline of its own.
+    catch {
+      case interrupted: InterruptedException =>
+        submitted.foreach(bridge.cancel)
+        throw interrupted
+    }
+  }
 
   /**
    * @throws AthanorException the job's failure; ATHANOR_JOB_CANCELLED

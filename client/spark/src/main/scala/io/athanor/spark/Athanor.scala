@@ -80,7 +80,7 @@ final class Athanor private (val spark: SparkSession, conf: AthanorConf) extends
       "ttlMs" -> (if (outputs.isEmpty) Some(Lifetime.TemporaryTtlMs) else None)
     )
     val bar = new ProgressBar(spark.sparkContext, routine)
-    val job = bridge.submit(request)
+    val job = JobWatch.submit(bridge, request)
     val mark = new SparkJobMark(spark.sparkContext, bridge, job, routine)
     val show = (progress: JobProgress) => { bar.update(progress); mark.update(progress) }
     try new RunResult(JobWatch.await(bridge, job, show), handle)

@@ -84,6 +84,15 @@ class RetrySuite extends SparkBridgeSuite {
     whileComputing(waiting => waiting.interrupt(), ended => assert(ended.isInstanceOf[InterruptedException]))
   }
 
+  test("an interrupt that comes while the job is submitted cancels it too") {
+    val handle = athanor.put(Samples.positive(spark.sparkContext, 6000, 800))
+    val cancelled = bridge.jobs("cancelled")
+    Thread.currentThread.interrupt()
+    intercept[InterruptedException](athanor.run("rowwise.nmf", Map("a" -> handle), endless))
+    eventually(bridge.jobs("cancelled") == cancelled + 1 && bridge.jobs("running") == 0)
+    handle.drop()
+  }
+
   test("who cancels the Spark job that shows a bridge's job cancels that too") {
     val context = spark.sparkContext
     whileComputing(
@@ -92,10 +101,11 @@ class RetrySuite extends SparkBridgeSuite {
     )
   }
 
+  private val endless = Map("k" -> 10, "tol" -> 0.0, "maxIterations" -> 1000000)
+
   /** Starts a long job in a thread of its own, disturbs that, and judges by what exception it ended. */
   private def whileComputing(disturb: Thread => Unit, judge: Throwable => Any): Unit = {
     val handle = athanor.put(Samples.positive(spark.sparkContext, 6000, 800))
-    val endless = Map("k" -> 10, "tol" -> 0.0, "maxIterations" -> 1000000)
     @volatile var ended: Throwable = null
     val waiting = new Thread(() => {
       spark.sparkContext.setJobGroup("computing", "on the bridge")
