@@ -3,6 +3,7 @@ import type { WrittenPart } from "./attempt-record.js";
 import type { StoreDirectories } from "./directories.js";
 import { GivenFile } from "./given-file.js";
 import type { AttemptKey } from "./leash-requests.js";
+import { openPair } from "./open-pair.js";
 import { namePart } from "./part-names.js";
 import { writeFailure } from "./write-failure.js";
 
@@ -23,17 +24,11 @@ export class GivenFiles {
     options: { indexed: boolean; storeIndex: number; allowedBytes: number },
   ): Promise<GivenFiles> {
     const names = await namePart(directories, tier, key, options);
-    const rows = await GivenFile.create(directories, tier, names.rows, {
-      root: directories.root(tier),
-      allowedBytes: options.allowedBytes,
-    });
-    try {
-      const index = names.index && (await GivenFile.create(directories, tier, names.index, null));
-      return new GivenFiles(directories, tier, rows, index);
-    } catch (error) {
-      await rows.discard();
-      throw error;
-    }
+    const spareUse = { root: directories.root(tier), allowedBytes: options.allowedBytes };
+    const { rows, index } = await openPair(names, spareUse, (fileNames, spare) =>
+      GivenFile.create(directories, tier, fileNames, spare),
+    );
+    return new GivenFiles(directories, tier, rows, index);
   }
 
   /** Where to write, relative to the tier's directory. */

@@ -4,6 +4,7 @@ import { AppendFile } from "./append-file.js";
 import type { WrittenPart } from "./attempt-record.js";
 import type { StoreDirectories } from "./directories.js";
 import type { AttemptKey } from "./leash-requests.js";
+import { openPair } from "./open-pair.js";
 import { namePart, type PartNames } from "./part-names.js";
 import { writeFailure } from "./write-failure.js";
 
@@ -28,15 +29,11 @@ export class PartFiles {
     options: { indexed: boolean; storeIndex: number; allowedBytes: number },
   ): Promise<PartFiles> {
     const names = await namePart(directories, tier, key, options);
-    const spare = { root: directories.root(tier), allowedBytes: options.allowedBytes };
-    const rows = await AppendFile.create(directories.absolute(tier, names.rows.unfinished), spare);
-    try {
-      const index = names.index && (await AppendFile.create(directories.absolute(tier, names.index.unfinished)));
-      return new PartFiles(directories, tier, names, rows, index);
-    } catch (error) {
-      await rows.discard();
-      throw error;
-    }
+    const spareUse = { root: directories.root(tier), allowedBytes: options.allowedBytes };
+    const { rows, index } = await openPair(names, spareUse, ({ unfinished }, spare) =>
+      AppendFile.create(directories.absolute(tier, unfinished), spare),
+    );
+    return new PartFiles(directories, tier, names, rows, index);
   }
 
   /** More room for rows, of which at most `from` bytes are appended so far. */

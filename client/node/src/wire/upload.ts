@@ -49,7 +49,10 @@ export type SameHostMessage =
   | { reserve: number }
   /** Not answered: says that the sender lives, for a stream that says nothing is ended. */
   | { written: number }
-  /** The last one: the files are closed and have exactly these rows. `digest` as in the PutReceipt, if the sender has it; else the store takes it. */
+  /**
+   * The last one: the files are closed and have exactly these rows. `digest` as in the PutReceipt, if the sender has it;
+   * else the store takes it.
+   */
   | { end: true; rows: number; digest?: string };
 
 /** app_metadata of the PutResult that acknowledges a complete attempt. */
