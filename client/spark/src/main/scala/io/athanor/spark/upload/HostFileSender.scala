@@ -21,6 +21,7 @@ private[spark] final class HostFileSender private (
     cols: Int,
     private var reservedRows: Long
 ) extends RowSender {
+  // Costs next to nothing here, where the rows are in the cache still; the store would have to read them again.
   private val digest = new CRC32
   private lazy val zeros = new Array[Double](cols)
   private val capacity = HostFileSender.rowsAtATime(cols)
