@@ -1,6 +1,7 @@
 import { type FileHandle, rename, rm } from "node:fs/promises";
+import type { Pages } from "../../native-libs/transfer.js";
 import { openNew, type SpareUse } from "./new-file.js";
-import { digestWrite, digestWriteNow, takeHugePages } from "./transfer-addon.js";
+import { digestWrite, digestWriteNow, takeHugePages, unmapPages } from "./transfer-addon.js";
 
 /**
  * A new file that grows at its end by pwritev, with the crc32 of its bytes taken on the way. One write runs at a time;
@@ -19,16 +20,19 @@ export class AppendFile {
   private constructor(
     private path: string,
     private readonly handle: FileHandle,
+    private pages: Pages | null,
   ) {}
 
   /** Creates the file; see openNew. */
   static async create(path: string, spare: SpareUse | null = null): Promise<AppendFile> {
-    return new AppendFile(path, await openNew(path, spare));
+    const { handle, pages } = await openNew(path, spare);
+    return new AppendFile(path, handle, pages);
   }
 
   /** More room, up to `to` bytes, of which at most `from` are appended so far. */
-  prepare(from: number, to: number): Promise<void> {
-    return takeHugePages(this.handle, from, to);
+  async prepare(from: number, to: number): Promise<void> {
+    this.unmap();
+    this.pages = await takeHugePages(this.handle, from, to);
   }
 
   /** Bytes appended, written or not. */
@@ -65,7 +69,7 @@ export class AppendFile {
   appendNow(piece: Uint8Array): void {
     if (this.failure !== null || piece.length === 0) return;
     try {
-      this.digest = digestWriteNow(this.handle.fd, piece, this.position, this.digest);
+      this.digest = digestWriteNow(this.handle.fd, piece, this.position, this.digest, this.pages);
       this.position += piece.length;
     } catch (error) {
       this.failure = error;
@@ -92,6 +96,7 @@ export class AppendFile {
   /** Gives the file its final name and closes it. What a spare file had beyond what was appended is cut off. */
   async commit(path: string): Promise<void> {
     await this.written();
+    this.unmap();
     await this.handle.truncate(this.position);
     await this.handle.close();
     await rename(this.path, path);
@@ -103,8 +108,14 @@ export class AppendFile {
     this.failure ??= new Error("the file was discarded");
     this.waiting = [];
     await this.draining;
+    this.unmap();
     await this.handle.close().catch(() => undefined);
     await rm(this.path, { force: true });
+  }
+
+  private unmap(): void {
+    unmapPages(this.pages);
+    this.pages = null;
   }
 
   private wakeWriters: (() => void)[] = [];

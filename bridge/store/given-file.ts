@@ -5,7 +5,7 @@ import type { Tier } from "../common/capability-types.js";
 import type { StoreDirectories } from "./directories.js";
 import { openNew, type SpareUse } from "./new-file.js";
 import type { FileNames } from "./part-names.js";
-import { digestFile, takeHugePages } from "./transfer-addon.js";
+import { digestFile, takeHugePages, unmapPages } from "./transfer-addon.js";
 import { grouped } from "./wording.js";
 
 /**
@@ -26,7 +26,9 @@ export class GivenFile {
     names: FileNames,
     spare: SpareUse | null,
   ): Promise<GivenFile> {
-    return new GivenFile(directories, tier, names, await openNew(directories.absolute(tier, names.unfinished), spare));
+    const { handle, pages } = await openNew(directories.absolute(tier, names.unfinished), spare);
+    unmapPages(pages);
+    return new GivenFile(directories, tier, names, handle);
   }
 
   /** @throws AthanorError ATHANOR_PERMISSION_DENIED (another file), ATHANOR_INCOMPLETE_STREAM (another size) */
@@ -43,8 +45,8 @@ export class GivenFile {
   }
 
   /** More room, up to `to` bytes, for the writer, who keeps to `from` until it is told. */
-  prepare(from: number, to: number): Promise<void> {
-    return takeHugePages(this.handle, from, to);
+  async prepare(from: number, to: number): Promise<void> {
+    unmapPages(await takeHugePages(this.handle, from, to));
   }
 
   /** The crc32 of its first `bytes`, taken on from `sofar`. */

@@ -4,7 +4,7 @@ import { getSystemErrorName } from "node:util";
 import { crc32 } from "node:zlib";
 import { AthanorError } from "athanor-client/wire";
 import { loadTransfer } from "../../native-libs/load.js";
-import type { TransferAddon } from "../../native-libs/transfer.js";
+import type { Pages, TransferAddon } from "../../native-libs/transfer.js";
 
 /** Linux takes this many pieces in one writev. */
 const MAX_PIECES = 1024;
@@ -21,6 +21,9 @@ type DigestWrite = (
   digest: number,
 ) => Promise<number>;
 
+/** The same for one piece and before it returns. @param pages of the file, if it has some that are mapped */
+type DigestWriteNow = (fd: number, piece: Uint8Array, position: number, digest: number, pages: Pages | null) => number;
+
 /** Takes the crc32 of a file's first `bytes`, or of as many as it has, on from `digest`. */
 type DigestFile = (handle: FileHandle, bytes: number, digest: number) => Promise<number>;
 
@@ -36,8 +39,8 @@ try {
 /** By the stores' addon, whose crc32 takes a fifth of the time of Node's; where it was not built, by Node itself. */
 export const digestWrite: DigestWrite = transfer === null ? digestWriteByNode : digestWriteByAddon;
 
-/** The same for one piece and before it returns. @throws what the write failed with, such as ENOSPC */
-export const digestWriteNow = transfer === null ? digestWriteNowByNode : digestWriteNowByAddon;
+/** @throws what the write failed with, such as ENOSPC */
+export const digestWriteNow: DigestWriteNow = transfer === null ? digestWriteNowByNode : digestWriteNowByAddon;
 
 /** @throws what the reading failed with, such as EIO */
 export const digestFile: DigestFile = transfer === null ? digestFileByNode : digestFileByAddon;
@@ -50,17 +53,22 @@ export function freeNow(buffer: ArrayBufferLike): void {
 /**
  * Gives a file in memory large pages from `from` to `to`, where there are any; it may then be as long as that. Before `from` it may
  * be written meanwhile.
+ * @returns some of them, to be written through and given to `unmapPages`; null: none
  */
-export async function takeHugePages(handle: FileHandle, from: number, to: number): Promise<void> {
-  await transfer?.hugePages(handle.fd, from, to);
+export async function takeHugePages(handle: FileHandle, from: number, to: number): Promise<Pages | null> {
+  return (await transfer?.hugePages(handle.fd, from, to)) ?? null;
+}
+
+export function unmapPages(pages: Pages | null): void {
+  if (pages !== null) transfer?.unmapPages(pages);
 }
 
 async function digestWriteByAddon(...[handle, pieces, position, digest]: Parameters<DigestWrite>): Promise<number> {
   return checked(await transfer!.digestWrite(handle.fd, pieces, position, digest), "written");
 }
 
-function digestWriteNowByAddon(fd: number, piece: Uint8Array, position: number, digest: number): number {
-  return checked(transfer!.digestWriteNow(fd, piece, position, digest), "written");
+function digestWriteNowByAddon(...[fd, piece, position, digest, pages]: Parameters<DigestWriteNow>): number {
+  return checked(transfer!.digestWriteNow(fd, piece, position, digest, pages), "written");
 }
 
 async function digestFileByAddon(...[handle, bytes, digest]: Parameters<DigestFile>): Promise<number> {
@@ -78,7 +86,7 @@ function checked(outcome: number, verb: "written" | "read"): number {
 }
 
 /** As the addon does, exported for the tests. */
-export function digestWriteNowByNode(fd: number, piece: Uint8Array, position: number, digest: number): number {
+export function digestWriteNowByNode(...[fd, piece, position, digest]: Parameters<DigestWriteNow>): number {
   for (let at = 0; at < piece.length; ) at += writeSync(fd, piece, at, piece.length - at, position + at);
   return crc32(piece, digest);
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crc32.h"
+#include "pages.h"
 
 namespace athanor_transfer {
 namespace {
@@ -119,6 +120,12 @@ Napi::Value digest_write_now(const Napi::CallbackInfo &info) {
   Progress progress = progress_from(info);
   if (!is_bytes(info[1])) throw Napi::TypeError::New(info.Env(), "Expected piece to be a Uint8Array");
   auto bytes = info[1].As<Napi::Uint8Array>();
+  Pages *pages = info[4].IsExternal() ? info[4].As<Napi::External<Pages>>().Data() : nullptr;
+  const auto count = static_cast<int64_t>(bytes.ByteLength());
+  if (pages != nullptr && pages->hold(progress.position, count)) {
+    pages->write(progress.position, reinterpret_cast<const char *>(bytes.Data()), count);
+    return Napi::Number::New(info.Env(), crc32(progress.digest, bytes.Data(), bytes.ByteLength()));
+  }
   iovec piece{bytes.Data(), bytes.ByteLength()};
   progress.take(&piece, 1);
   return Napi::Number::New(info.Env(), progress.outcome());

@@ -3,6 +3,7 @@
 #include "digest_write.h"
 #include "free_now.h"
 #include "huge_pages.h"
+#include "pages.h"
 
 namespace {
 
@@ -12,6 +13,7 @@ Napi::Object register_functions(Napi::Env env, Napi::Object exports) {
   exports.Set("digestWriteNow", Napi::Function::New(env, athanor_transfer::digest_write_now));
   exports.Set("freeNow", Napi::Function::New(env, athanor_transfer::free_now));
   exports.Set("hugePages", Napi::Function::New(env, athanor_transfer::huge_pages));
+  exports.Set("unmapPages", Napi::Function::New(env, athanor_transfer::unmap_pages));
   return exports;
 }
 

@@ -39,13 +39,21 @@ test.each([
 
 test("the stores' addon has these functions and no others, and names what it cannot take", () => {
   const addon = loadTransfer();
-  expect(Object.keys(addon)).toEqual(["digestFile", "digestWrite", "digestWriteNow", "freeNow", "hugePages"]);
-  expect(() => addon.digestWriteNow(1, "text" as never, 0, 0)).toThrow("Expected piece to be a Uint8Array");
+  expect(Object.keys(addon)).toEqual([
+    "digestFile",
+    "digestWrite",
+    "digestWriteNow",
+    "freeNow",
+    "hugePages",
+    "unmapPages",
+  ]);
+  expect(() => addon.digestWriteNow(1, "text" as never, 0, 0, null)).toThrow("Expected piece to be a Uint8Array");
   expect(() => addon.digestWrite(1, [1] as never, 0, 0)).toThrow("Expected pieces to be Uint8Arrays");
   expect(() => addon.digestWrite("1" as never, [], 0, 0)).toThrow("Expected fd, position and digest to be numbers");
   expect(() => addon.hugePages(1, 0, "2" as never)).toThrow("Expected fd, from and to to be numbers");
   expect(() => addon.digestFile(1, 0, 2, "3" as never)).toThrow("Expected fd, from, bytes and digest to be numbers");
   addon.freeNow(null as never); // harmless
+  addon.unmapPages(null as never);
 });
 
 test("the built addon has these functions and no others", () => {

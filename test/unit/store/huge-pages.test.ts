@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadTransfer } from "../../../native-libs/load.js";
 
 const MiB = 1 << 20;
-const { hugePages } = loadTransfer();
+const { digestFile, digestWriteNow, hugePages, unmapPages } = loadTransfer();
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync("/dev/shm/athanor-test-");
@@ -40,6 +42,48 @@ describe("pages of 2 MiB for a file in memory", () => {
       const { buffer } = await file.read(Buffer.alloc(40 * MiB), 0, 40 * MiB, 0);
       expect(buffer.subarray(0, 20 * MiB).equals(rows)).toBe(true);
       expect(buffer.subarray(20 * MiB).every((byte) => byte === 0)).toBe(true);
+    } finally {
+      await file.close();
+    }
+  });
+
+  test("are written through, in their place alone, until they are unmapped", async () => {
+    const file = await open(join(folder, "rows"), "wx+");
+    try {
+      const pages = await hugePages(file.fd, 5 * MiB, 11 * MiB);
+      const rows = Buffer.from(Uint8Array.from({ length: 12 * MiB }, (_, at) => (at * 31 + (at >> 8)) % 251));
+      // Pieces before, across the start of, within, across the end of and after 6 to 10 MiB, none of them aligned.
+      let digest = 0;
+      for (let at = 0, size = 1; at < rows.length; at += size, size = 1 + ((size * 7) % 99_991)) {
+        digest = digestWriteNow(file.fd, rows.subarray(at, at + size), at, digest, pages);
+      }
+      expect(digest).toBe(crc32(rows));
+      if (pages !== null) unmapPages(pages);
+      rows.fill(1, 7 * MiB, 8 * MiB);
+      digestWriteNow(file.fd, rows.subarray(7 * MiB, 8 * MiB), 7 * MiB, 0, pages);
+      const { buffer } = await file.read(Buffer.alloc(12 * MiB), 0, 12 * MiB, 0);
+      expect(buffer.equals(rows)).toBe(true);
+    } finally {
+      await file.close();
+    }
+  });
+
+  test("are digested where they are, and a file that is cut off meanwhile harms nobody", async () => {
+    const file = await open(join(folder, "rows"), "wx+");
+    try {
+      const rows = Buffer.alloc(64 * MiB + 12_345, "rows");
+      await hugePages(file.fd, 0, rows.length);
+      await file.write(rows, 0, rows.length, 0);
+      expect(await digestFile(file.fd, 0, rows.length + 100, 7)).toBe(crc32(rows, 7));
+      const rest = rows.subarray(64 * MiB);
+      expect(await digestFile(file.fd, 64 * MiB, rest.length, 7)).toBe(crc32(rest, 7));
+      for (let round = 0; round < 20; round++) {
+        await file.truncate(rows.length);
+        const digesting = digestFile(file.fd, 0, rows.length, 0);
+        while (Math.random() < 0.9) await setImmediate();
+        await file.truncate(0);
+        expect(await digesting).toBeGreaterThanOrEqual(0);
+      }
     } finally {
       await file.close();
     }

@@ -50,7 +50,7 @@ describe.each([
     let digest = 7;
     let at = 3;
     for (const piece of some) {
-      digest = writeNow(file.fd, piece, at, digest);
+      digest = writeNow(file.fd, piece, at, digest, null);
       at += piece.length;
     }
     expect(digest).toBe(crc32(Buffer.concat(some), 7));
@@ -77,7 +77,7 @@ describe.each([
   test("says by its code what a write failed with", async () => {
     const full = await open("/dev/full", "w");
     await expect(write(full, [Buffer.alloc(100)], 0, 0)).rejects.toMatchObject({ code: "ENOSPC" });
-    expect(() => writeNow(full.fd, Buffer.alloc(100), 0, 0)).toThrow(expect.objectContaining({ code: "ENOSPC" }));
+    expect(() => writeNow(full.fd, Buffer.alloc(100), 0, 0, null)).toThrow(expect.objectContaining({ code: "ENOSPC" }));
     await full.close();
   });
 });
