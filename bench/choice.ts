@@ -68,6 +68,11 @@ export function sizeText({ rows, cols }: Size): string {
   return `${rows.toLocaleString("en")} x ${cols.toLocaleString("en")}`;
 }
 
+/** Of a matrix of float64. */
+export function bytesOf({ rows, cols }: Size): number {
+  return rows * cols * 8;
+}
+
 interface Fit {
   wanted: Size[] | undefined;
   peers: ReadonlySet<PeerName>;

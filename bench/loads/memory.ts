@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sizeText } from "../choice.js";
+import { bytesOf, sizeText } from "../choice.js";
 import type { LoadContext, Size, SizesOf } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import { type Figure, median } from "../support/figures.js";
@@ -58,4 +58,3 @@ async function peakBytes(bridge: BenchBridge, file: string): Promise<number> {
 }
 
 const inMB = (bytes: number): string => (bytes / 1e6).toFixed(0);
-const bytesOf = ({ rows, cols }: Size): number => rows * cols * 8;

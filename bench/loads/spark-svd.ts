@@ -1,4 +1,4 @@
-import { sizeText } from "../choice.js";
+import { bytesOf, sizeText } from "../choice.js";
 import type { LoadContext, Size, SizesOf } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import type { Figure } from "../support/figures.js";
@@ -53,5 +53,3 @@ function oneSize(bridge: BenchBridge, context: LoadContext, size: Size): Promise
 function heapGigabytes(size: Size): number {
   return Math.ceil(0.8 + (2.5 * bytesOf(size)) / 1e9);
 }
-
-const bytesOf = ({ rows, cols }: Size): number => rows * cols * 8;

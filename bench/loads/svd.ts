@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { sizeText } from "../choice.js";
+import { bytesOf, sizeText } from "../choice.js";
 import type { LoadContext, PeerName, Size, SizesOf } from "../load.js";
 import type { BenchBridge } from "../support/bench-bridge.js";
 import type { Figure } from "../support/figures.js";
@@ -41,5 +41,3 @@ function oneSize(bridge: BenchBridge, context: LoadContext, size: Size): Promise
     return svdFigures(of, turns);
   });
 }
-
-const bytesOf = ({ rows, cols }: Size): number => rows * cols * 8;

@@ -2,7 +2,6 @@
 // a time that stays in the cache (0.14 s).
 #include "digest_file.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include "crc32.h"
 #include "file_guard.h"
 #include "pages.h"
+#include "promise_worker.h"
 
 namespace athanor_transfer {
 namespace {
@@ -20,29 +20,23 @@ namespace {
 // Fits into the cache of one core, and is many pages a system call.
 constexpr size_t stretch_bytes = size_t{256} << 10;
 
-class DigestFile : public Napi::AsyncWorker {
+class DigestFile : public PromiseWorker {
 public:
   DigestFile(Napi::Env env, int fd, int64_t from, int64_t bytes, uint32_t digest)
-      : Napi::AsyncWorker(env, "athanor digestFile"), deferred_(Napi::Promise::Deferred::New(env)), fd_(fd),
-        from_(from), to_(from + bytes), digest_(digest) {}
-
-  Napi::Promise promise() const { return deferred_.Promise(); }
+      : PromiseWorker(env, "athanor digestFile"), fd_(fd), from_(from), to_(from + bytes), digest_(digest) {}
 
 protected:
   void Execute() override {
     if (!on_tmpfs(fd_) || !digest_mapped()) digest_read();
   }
 
-  void OnOK() override {
-    deferred_.Resolve(Napi::Number::New(Env(), error_ == 0 ? static_cast<double>(digest_) : -static_cast<double>(error_)));
-  }
+  void OnOK() override { deferred_.Resolve(Napi::Number::New(Env(), digest_outcome(digest_, error_))); }
 
 private:
   // Returns whether it could be mapped.
   bool digest_mapped() {
-    struct stat info;
-    if (fstat(fd_, &info) != 0 || info.st_size <= from_ || from_ % huge_page != 0) return false;
-    const int64_t bytes = std::min<int64_t>(to_, info.st_size) - from_;
+    const int64_t bytes = std::min(to_, size_of(fd_)) - from_;
+    if (bytes <= 0 || from_ % huge_page != 0) return false;
     const Pages pages(fd_, from_, bytes);
     if (pages.data() == nullptr) return false;
     Reading reading{reinterpret_cast<const unsigned char *>(pages.data()), &digest_};
@@ -72,7 +66,6 @@ private:
     }
   }
 
-  Napi::Promise::Deferred deferred_;
   int fd_;
   int64_t from_;
   int64_t to_;
@@ -88,9 +81,7 @@ Napi::Value digest_file(const Napi::CallbackInfo &info) {
   }
   auto *work = new DigestFile(info.Env(), info[0].As<Napi::Number>(), info[1].As<Napi::Number>().Int64Value(),
                               info[2].As<Napi::Number>().Int64Value(), info[3].As<Napi::Number>().Uint32Value());
-  const Napi::Promise promise = work->promise();
-  work->Queue();
-  return promise;
+  return work->start();
 }
 
 } // namespace athanor_transfer

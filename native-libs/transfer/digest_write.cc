@@ -11,6 +11,7 @@
 
 #include "crc32.h"
 #include "pages.h"
+#include "promise_worker.h"
 
 namespace athanor_transfer {
 namespace {
@@ -27,8 +28,7 @@ struct Progress {
   uint32_t digest;
   int error = 0;
 
-  // minus the errno, or the digest.
-  double outcome() const { return error == 0 ? static_cast<double>(digest) : -static_cast<double>(error); }
+  double outcome() const { return digest_outcome(digest, error); }
 
   // Takes `count` pieces, whose views are used up.
   void take(iovec *pieces, size_t count) {
@@ -53,20 +53,17 @@ struct Progress {
   }
 };
 
-class DigestWrite : public Napi::AsyncWorker {
+class DigestWrite : public PromiseWorker {
 public:
   // Holds on to `pieces`, whose bytes must not change before the promise is settled.
   DigestWrite(Napi::Env env, const Napi::Array &pieces, Progress progress)
-      : Napi::AsyncWorker(env, "athanor digestWrite"), deferred_(Napi::Promise::Deferred::New(env)),
-        held_(Napi::Persistent(pieces)), progress_(progress) {
+      : PromiseWorker(env, "athanor digestWrite"), held_(Napi::Persistent(pieces)), progress_(progress) {
     pieces_.reserve(pieces.Length());
     for (uint32_t at = 0; at < pieces.Length(); at++) {
       auto piece = pieces.Get(at).As<Napi::Uint8Array>();
       pieces_.push_back({piece.Data(), piece.ByteLength()});
     }
   }
-
-  Napi::Promise promise() const { return deferred_.Promise(); }
 
 protected:
   void Execute() override {
@@ -83,7 +80,6 @@ protected:
   void OnOK() override { deferred_.Resolve(Napi::Number::New(Env(), progress_.outcome())); }
 
 private:
-  Napi::Promise::Deferred deferred_;
   Napi::Reference<Napi::Array> held_;
   std::vector<iovec> pieces_;
   Progress progress_;
@@ -111,9 +107,7 @@ Napi::Value digest_write(const Napi::CallbackInfo &info) {
     if (!is_bytes(pieces.Get(at))) throw Napi::TypeError::New(info.Env(), "Expected pieces to be Uint8Arrays");
   }
   auto *work = new DigestWrite(info.Env(), pieces, progress);
-  const Napi::Promise promise = work->promise();
-  work->Queue();
-  return promise;
+  return work->start();
 }
 
 Napi::Value digest_write_now(const Napi::CallbackInfo &info) {

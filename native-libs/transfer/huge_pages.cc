@@ -8,7 +8,6 @@
 #include "huge_pages.h"
 
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,6 +16,7 @@
 #include <memory>
 
 #include "pages.h"
+#include "promise_worker.h"
 
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE 25
@@ -27,11 +27,6 @@ namespace {
 
 // A sender waits meanwhile, and so does a store that is to end.
 constexpr std::chrono::seconds patience{1};
-
-int64_t size_of(int fd) {
-  struct stat info;
-  return fstat(fd, &info) == 0 ? info.st_size : -1;
-}
 
 // The file's bytes from `from` to `to` become large pages, up to the first that cannot be had. Beyond `old` there are
 // none yet. Both ends are multiples of their size.
@@ -48,13 +43,10 @@ std::unique_ptr<Pages> collapse(int fd, int64_t old, int64_t from, int64_t to) {
   return pages;
 }
 
-class HugePages : public Napi::AsyncWorker {
+class HugePages : public PromiseWorker {
 public:
   HugePages(Napi::Env env, int fd, int64_t from, int64_t to)
-      : Napi::AsyncWorker(env, "athanor hugePages"), deferred_(Napi::Promise::Deferred::New(env)), fd_(fd), from_(from),
-        to_(to) {}
-
-  Napi::Promise promise() const { return deferred_.Promise(); }
+      : PromiseWorker(env, "athanor hugePages"), fd_(fd), from_(from), to_(to) {}
 
 protected:
   void Execute() override {
@@ -74,7 +66,6 @@ protected:
   }
 
 private:
-  Napi::Promise::Deferred deferred_;
   int fd_;
   int64_t from_;
   int64_t to_;
@@ -89,9 +80,7 @@ Napi::Value huge_pages(const Napi::CallbackInfo &info) {
   }
   auto *work = new HugePages(info.Env(), info[0].As<Napi::Number>(), info[1].As<Napi::Number>().Int64Value(),
                              info[2].As<Napi::Number>().Int64Value());
-  const Napi::Promise promise = work->promise();
-  work->Queue();
-  return promise;
+  return work->start();
 }
 
 } // namespace athanor_transfer

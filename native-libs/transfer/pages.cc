@@ -4,6 +4,7 @@
 
 #include <linux/magic.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include <algorithm>
@@ -63,6 +64,11 @@ void Pages::unmap() {
 bool on_tmpfs(int fd) {
   struct statfs info;
   return fstatfs(fd, &info) == 0 && info.f_type == TMPFS_MAGIC;
+}
+
+int64_t size_of(int fd) {
+  struct stat info;
+  return fstat(fd, &info) == 0 ? info.st_size : -1;
 }
 
 void unmap_pages(const Napi::CallbackInfo &info) {

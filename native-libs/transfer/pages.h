@@ -38,6 +38,8 @@ private:
 
 // Whether the file lies in memory.
 bool on_tmpfs(int fd);
+// -1: it has none.
+int64_t size_of(int fd);
 
 // transfer.ts: unmapPages(pages).
 void unmap_pages(const Napi::CallbackInfo &info);
